@@ -1,0 +1,188 @@
+use std::error::Error;
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode, header};
+use url::Url;
+
+use crate::{Body, Request, Response, Transport, TransportError, TransportErrorKind};
+
+/// What a whole fetch may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FetchLimits {
+    /// The largest body, in bytes after decompression.
+    pub max_bytes: u64,
+    /// How many redirects are followed.
+    pub max_redirects: usize,
+}
+
+impl FetchLimits {
+    /// Limits with up to five redirects.
+    pub fn new(max_bytes: u64) -> Self {
+        Self { max_bytes, max_redirects: 5 }
+    }
+}
+
+/// A whole answer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Fetched {
+    /// The URL that answered, after all redirects.
+    pub url: Url,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Bytes,
+    /// How many redirects were followed.
+    pub redirects: usize,
+}
+
+impl Fetched {
+    /// The content type, if the server names one.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+}
+
+/// What ended a fetch.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FetchErrorKind {
+    /// The request was not answered.
+    Transport(TransportError),
+    /// More redirects than allowed.
+    TooManyRedirects,
+    /// A redirect from https to http.
+    Downgrade,
+    /// A redirect without a usable `Location`.
+    BadRedirect,
+    /// The body is larger than allowed.
+    TooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+}
+
+/// A fetch that did not end with a whole answer.
+#[derive(Debug)]
+pub struct FetchError {
+    kind: FetchErrorKind,
+    url: Box<Url>,
+}
+
+impl FetchError {
+    /// What happened.
+    pub fn kind(&self) -> &FetchErrorKind {
+        &self.kind
+    }
+
+    /// The URL at which it happened, after the redirects up to there.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// What the transport says, if it was the transport.
+    pub fn transport(&self) -> Option<TransportErrorKind> {
+        match &self.kind {
+            FetchErrorKind::Transport(error) => Some(error.kind()),
+            _ => None,
+        }
+    }
+
+    /// Whether the same fetch may well succeed later.
+    pub fn is_transient(&self) -> bool {
+        matches!(&self.kind, FetchErrorKind::Transport(error) if error.is_transient())
+    }
+}
+
+impl fmt::Display for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            FetchErrorKind::Transport(error) => fmt::Display::fmt(error, f),
+            FetchErrorKind::TooManyRedirects => f.write_str("the server redirects too often"),
+            FetchErrorKind::Downgrade => f.write_str("the server redirects from https to http"),
+            FetchErrorKind::BadRedirect => f.write_str("the server redirects without saying where to"),
+            FetchErrorKind::TooLarge { limit } => write!(f, "the answer is larger than the limit of {limit} bytes"),
+        }
+    }
+}
+
+impl Error for FetchError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.kind {
+            // `Display` has said what the transport says; its cause comes next.
+            FetchErrorKind::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+/// Fetches a URL: follows redirects, leaves credentials behind at the border of an origin, and reads the body up to a
+/// limit.
+///
+/// # Errors
+/// See [`FetchErrorKind`]. A status such as 404 is not an error.
+pub async fn fetch<T: Transport>(
+    transport: &T,
+    mut request: Request,
+    limits: FetchLimits,
+) -> Result<Fetched, FetchError> {
+    let mut redirects = 0;
+    loop {
+        let url = request.url.clone();
+        let failed = |kind| FetchError { kind, url: Box::new(url.clone()) };
+        let answer = transport.send(request.clone()).await;
+        let mut response = answer.map_err(|error| failed(FetchErrorKind::Transport(error)))?;
+        if is_redirect(response.status) {
+            if redirects == limits.max_redirects {
+                return Err(failed(FetchErrorKind::TooManyRedirects));
+            }
+            let location =
+                response.headers.get(header::LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+            let target = location.and_then(|location| url.join(location).ok());
+            let Some(target) = target.filter(|target| matches!(target.scheme(), "http" | "https")) else {
+                return Err(failed(FetchErrorKind::BadRedirect));
+            };
+            if url.scheme() == "https" && target.scheme() == "http" {
+                return Err(failed(FetchErrorKind::Downgrade));
+            }
+            if target.origin() != url.origin() {
+                request.headers = request
+                    .headers
+                    .iter()
+                    .filter(|(name, _)| KEPT_ACROSS_ORIGINS.contains(name))
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect();
+            }
+            request.url = target;
+            redirects += 1;
+            continue;
+        }
+        let declared =
+            response.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        if declared.is_some_and(|length| length > limits.max_bytes) {
+            return Err(failed(FetchErrorKind::TooLarge { limit: limits.max_bytes }));
+        }
+        let mut body = BytesMut::new();
+        loop {
+            let chunk = response.body.chunk().await.map_err(|error| failed(FetchErrorKind::Transport(error)))?;
+            let Some(chunk) = chunk else { break };
+            if (body.len() + chunk.len()) as u64 > limits.max_bytes {
+                return Err(failed(FetchErrorKind::TooLarge { limit: limits.max_bytes }));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let Response { status, headers, .. } = response;
+        return Ok(Fetched { url, status, headers, body: body.freeze(), redirects });
+    }
+}
+
+/// The headers that say nothing of the caller but what it reads. A manifest may put a key into any other.
+const KEPT_ACROSS_ORIGINS: [header::HeaderName; 3] = [header::ACCEPT, header::ACCEPT_LANGUAGE, header::USER_AGENT];
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}

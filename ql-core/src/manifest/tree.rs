@@ -1,0 +1,165 @@
+//! A JSON-like tree that knows where each value stands, read from JSON or YAML.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::TextPosition;
+
+/// Where a value begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// A byte offset; line and column are counted only when a diagnostic needs them.
+    Offset(usize),
+    Position(TextPosition),
+}
+
+impl Place {
+    pub(super) fn position(self, text: &str) -> TextPosition {
+        match self {
+            Self::Offset(offset) => TextPosition::of_offset(text, offset),
+            Self::Position(position) => position,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node<'a> {
+    pub(super) value: Content<'a>,
+    pub(super) place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content<'a> {
+    Null,
+    Bool(bool),
+    /// A number as it is written, so that a version `5.0` stays `5.0`.
+    Number(Cow<'a, str>),
+    String(Cow<'a, str>),
+    Array(Vec<Node<'a>>),
+    Object(Vec<Member<'a>>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Member<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) key_place: Place,
+    pub(super) node: Node<'a>,
+}
+
+impl Node<'_> {
+    /// The value with its type, for a message: "the number `5`".
+    pub(super) fn describe(&self) -> String {
+        match &self.value {
+            Content::Null => "null".into(),
+            Content::Bool(value) => format!("the boolean `{value}`"),
+            Content::Number(number) => format!("the number `{}`", crate::excerpt(number)),
+            Content::String(text) if text.is_empty() => "an empty text".into(),
+            Content::String(text) => format!("the text `{}`", crate::excerpt(text)),
+            Content::Array(items) => format!("a list of {}", items.len()),
+            Content::Object(members) => format!("an object with {} keys", members.len()),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> Value {
+        match &self.value {
+            Content::Null => Value::Null,
+            Content::Bool(value) => Value::Bool(*value),
+            Content::Number(number) => serde_json::from_str(number)
+                .ok()
+                .filter(Value::is_number)
+                .unwrap_or_else(|| Value::String(number.clone().into_owned())),
+            Content::String(text) => Value::String(text.clone().into_owned()),
+            Content::Array(items) => Value::Array(items.iter().map(Node::to_json).collect()),
+            Content::Object(members) => {
+                Value::Object(members.iter().map(|m| (m.key.clone().into_owned(), m.node.to_json())).collect())
+            }
+        }
+    }
+}
+
+/// Why no tree could be read.
+#[derive(Debug)]
+pub(super) struct TreeError {
+    pub(super) kind: TreeErrorKind,
+    pub(super) message: String,
+    pub(super) place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TreeErrorKind {
+    Syntax,
+    TooDeep,
+    TooManyNodes,
+    Empty,
+    #[cfg_attr(feature = "yaml", expect(dead_code, reason = "only a build without YAML says so"))]
+    Unsupported,
+}
+
+/// What a reader noticed beside the tree.
+#[derive(Debug)]
+pub(super) enum TreeNote {
+    /// Syntax that is not allowed, but could be read.
+    Syntax {
+        message: String,
+        place: Place,
+    },
+    DuplicateKey {
+        key: String,
+        pointer: String,
+        place: Place,
+    },
+    Tag {
+        tag: String,
+        place: Place,
+    },
+    Documents {
+        place: Place,
+    },
+}
+
+/// Objects and lists may be nested this deep; a manifest needs five levels.
+pub(super) const MAX_DEPTH: usize = 64;
+/// Values in one document, those that aliases repeat included.
+pub(super) const MAX_NODES: usize = 100_000;
+
+/// Removes earlier members with the same key, so that the last value counts, and notes them.
+pub(super) fn keep_last<'a>(
+    members: Vec<Member<'a>>,
+    pointer: impl FnOnce() -> String,
+    notes: &mut Vec<TreeNote>,
+) -> Vec<Member<'a>> {
+    // Manifests have few keys, where a scan is fastest; a hostile one gets a set.
+    let has_repeats = if members.len() <= 16 {
+        members.iter().enumerate().any(|(at, m)| members[..at].iter().any(|earlier| earlier.key == m.key))
+    } else {
+        let keys: std::collections::HashSet<&str> = members.iter().map(|m| m.key.as_ref()).collect();
+        keys.len() < members.len()
+    };
+    if !has_repeats {
+        return members;
+    }
+    let pointer = pointer();
+    let mut last = std::collections::HashMap::new();
+    for (at, member) in members.iter().enumerate() {
+        if last.insert(member.key.clone(), at).is_some() {
+            notes.push(TreeNote::DuplicateKey {
+                key: member.key.clone().into_owned(),
+                pointer: pointer_push(&pointer, &member.key),
+                place: member.key_place,
+            });
+        }
+    }
+    let mut at = 0;
+    let mut members = members;
+    members.retain(|member| {
+        at += 1;
+        last.get(&member.key) == Some(&(at - 1))
+    });
+    members
+}
+
+/// Appends a reference token to a JSON pointer (RFC 6901).
+pub(super) fn pointer_push(pointer: &str, token: &str) -> String {
+    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+}

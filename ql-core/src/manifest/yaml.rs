@@ -1,0 +1,243 @@
+//! YAML 1.2 (core schema) into the tree: no tag is executed, aliases count towards the limit of values.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
+
+use super::tree::{
+    Content, MAX_DEPTH, MAX_NODES, Member, Node, Place, TreeError, TreeErrorKind, TreeNote, keep_last, pointer_push,
+};
+use crate::TextPosition;
+
+pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<'a>, TreeError> {
+    let mut reader = Reader { open: Vec::new(), root: None, anchors: HashMap::new(), nodes: 0, notes };
+    let mut documents = 0;
+    for item in Parser::new_from_str(text) {
+        let (event, span) = match item {
+            Ok(item) => item,
+            // What stands behind the first document is not used, so it may as well be broken.
+            Err(_) if documents > 1 => break,
+            Err(error) => {
+                return Err(TreeError {
+                    kind: TreeErrorKind::Syntax,
+                    message: error.info().to_owned(),
+                    place: place(error.marker()),
+                });
+            }
+        };
+        if let Event::DocumentStart(_) = event {
+            documents += 1;
+            if documents > 1 {
+                reader.notes.push(TreeNote::Documents { place: place(&span.start) });
+                break;
+            }
+        }
+        reader.event(event, span)?;
+    }
+    reader.root.ok_or(TreeError {
+        kind: TreeErrorKind::Empty,
+        message: "the document is empty".into(),
+        place: Place::Offset(0),
+    })
+}
+
+fn place(marker: &saphyr_parser::Marker) -> Place {
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Place::Position(TextPosition::new(number(marker.line()), number(marker.col()).saturating_add(1)))
+}
+
+struct Reader<'a, 'n> {
+    open: Vec<Open<'a>>,
+    root: Option<Node<'a>>,
+    /// The values that aliases can stand for, with the number of values in each.
+    anchors: HashMap<usize, (Node<'a>, usize)>,
+    nodes: usize,
+    notes: &'n mut Vec<TreeNote>,
+}
+
+/// A list or object that has begun.
+struct Open<'a> {
+    place: Place,
+    anchor: usize,
+    nodes_before: usize,
+    pointer: String,
+    kind: OpenKind<'a>,
+}
+
+enum OpenKind<'a> {
+    Array(Vec<Node<'a>>),
+    Object { members: Vec<Member<'a>>, key: Option<(Cow<'a, str>, Place)> },
+}
+
+impl<'a> Reader<'a, '_> {
+    fn event(&mut self, event: Event<'a>, span: Span) -> Result<(), TreeError> {
+        let start = place(&span.start);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.count(1, start)?;
+                let value = scalar(text, style, tag.as_deref(), start, self.notes);
+                self.value(Node { value, place: start }, anchor, 1);
+            }
+            Event::Alias(anchor) => {
+                let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
+                    let message = "an alias stands for a value that contains it".into();
+                    return Err(TreeError { kind: TreeErrorKind::Syntax, message, place: start });
+                };
+                self.count(size, start)?;
+                self.value(Node { place: start, ..node }, 0, size);
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.note_tag(tag.as_deref(), &["seq"], start);
+                self.open(OpenKind::Array(Vec::new()), anchor, start)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.note_tag(tag.as_deref(), &["map"], start);
+                self.open(OpenKind::Object { members: Vec::new(), key: None }, anchor, start)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, more: usize, place: Place) -> Result<(), TreeError> {
+        self.nodes += more;
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        let message = format!("the document has more than {MAX_NODES} values, those that aliases repeat included");
+        Err(TreeError { kind: TreeErrorKind::TooManyNodes, message, place })
+    }
+
+    fn note_tag(&mut self, tag: Option<&Tag>, known: &[&str], place: Place) {
+        if let Some(tag) = tag.filter(|tag| !(tag.is_yaml_core_schema() && known.contains(&tag.suffix.as_str()))) {
+            self.notes.push(TreeNote::Tag { tag: tag.to_string(), place });
+        }
+    }
+
+    fn open(&mut self, kind: OpenKind<'a>, anchor: usize, place: Place) -> Result<(), TreeError> {
+        self.count(1, place)?;
+        if self.open.len() >= MAX_DEPTH {
+            let message = format!("objects and lists are nested more than {MAX_DEPTH} deep");
+            return Err(TreeError { kind: TreeErrorKind::TooDeep, message, place });
+        }
+        let pointer = match self.open.last() {
+            None => String::new(),
+            Some(Open { pointer, kind: OpenKind::Array(items), .. }) => pointer_push(pointer, &items.len().to_string()),
+            Some(Open { pointer, kind: OpenKind::Object { key, .. }, .. }) => {
+                pointer_push(pointer, key.as_ref().map_or("", |(key, _)| key))
+            }
+        };
+        self.open.push(Open { place, anchor, nodes_before: self.nodes - 1, pointer, kind });
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        let value = match open.kind {
+            OpenKind::Array(items) => Content::Array(items),
+            OpenKind::Object { members, .. } => {
+                Content::Object(merge(keep_last(members, || open.pointer.clone(), self.notes)))
+            }
+        };
+        self.value(Node { value, place: open.place }, open.anchor, self.nodes - open.nodes_before);
+    }
+
+    fn value(&mut self, node: Node<'a>, anchor: usize, size: usize) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, (node.clone(), size));
+        }
+        match self.open.last_mut().map(|open| &mut open.kind) {
+            None => self.root = Some(node),
+            Some(OpenKind::Array(items)) => items.push(node),
+            Some(OpenKind::Object { members, key }) => match key.take() {
+                Some((key, key_place)) => members.push(Member { key, key_place, node }),
+                None => {
+                    let place = node.place;
+                    let text = match node.value {
+                        Content::String(text) | Content::Number(text) => text,
+                        Content::Bool(value) => value.to_string().into(),
+                        Content::Null => "null".into(),
+                        // No key of a manifest; its JSON keeps it apart from others.
+                        _ => node.to_json().to_string().into(),
+                    };
+                    *key = Some((text, place));
+                }
+            },
+        }
+    }
+}
+
+/// YAML 1.1 merge keys, which the YAML libraries that people use still resolve: `<<: *defaults`.
+fn merge(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
+    if !members.iter().any(|member| member.key == "<<") {
+        return members;
+    }
+    let (merges, mut own): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.key == "<<");
+    for merged in merges {
+        let objects = match merged.node.value {
+            Content::Array(items) => items.into_iter().map(|item| item.value).collect(),
+            other => vec![other],
+        };
+        for object in objects {
+            let Content::Object(inherited) = object else { continue };
+            for member in inherited {
+                if !own.iter().any(|present| present.key == member.key) {
+                    own.push(member);
+                }
+            }
+        }
+    }
+    own
+}
+
+fn scalar<'a>(
+    text: Cow<'a, str>,
+    style: ScalarStyle,
+    tag: Option<&Tag>,
+    place: Place,
+    notes: &mut Vec<TreeNote>,
+) -> Content<'a> {
+    if let Some(tag) = tag {
+        let core = tag.is_yaml_core_schema().then_some(tag.suffix.as_str());
+        return match core {
+            Some("str") => Content::String(text),
+            Some("null") => Content::Null,
+            Some("bool" | "int" | "float") => plain(text),
+            _ => {
+                notes.push(TreeNote::Tag { tag: tag.to_string(), place });
+                Content::String(text)
+            }
+        };
+    }
+    if style == ScalarStyle::Plain { plain(text) } else { Content::String(text) }
+}
+
+/// The core schema of YAML 1.2 (section 10.3.2), as far as JSON has the value.
+fn plain(text: Cow<'_, str>) -> Content<'_> {
+    match text.as_ref() {
+        "" | "~" | "null" | "Null" | "NULL" => Content::Null,
+        "true" | "True" | "TRUE" => Content::Bool(true),
+        "false" | "False" | "FALSE" => Content::Bool(false),
+        other if is_number(other) => Content::Number(text),
+        _ => Content::String(text),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent))),
+        None => (unsigned, None),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    digits(whole)
+        && digits(fraction)
+        && !(whole.is_empty() && fraction.is_empty())
+        && exponent.is_none_or(|exponent| !exponent.is_empty() && digits(exponent))
+}
