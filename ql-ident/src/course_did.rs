@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::course_urn::component;
-use crate::percent::{DID, Encoded, check_local, decode};
+use crate::percent::{DID, Encoded, check_decoded, decode};
 use crate::reading::{self, Reading, Strict};
 use crate::schac::domain;
 use crate::{CourseId, CourseUrn, IdentError, IdentErrorKind, IdentPart, Lenient, RepairKind, SchacCode};
@@ -142,12 +142,8 @@ impl CourseDid {
         at += kind.len() + 1;
         let raw = body.get(at..).unwrap_or_default();
         let raw_at = start + at.min(body.len());
-        if let Some(slash) = raw.find('/') {
-            let span = raw_at + slash..raw_at + slash + 1;
-            reading.fault(RepairKind::Unencoded, IdentErrorKind::Path, IdentPart::Component, span)?;
-        }
         let local = decode(raw, raw_at, &DID, IdentPart::LocalId, reading)?;
-        check_local(&local, raw, raw_at)?;
+        check_decoded(&local, raw, raw_at)?;
         let local = local.into();
         let query = (query_at < fragment_at)
             .then(|| component(&did[query_at + 1..fragment_at], start + query_at + 1, reading))

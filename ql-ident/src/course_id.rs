@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::percent::check_local;
+use crate::percent::check_plain;
 use crate::{CourseDid, CourseUrn, IdentError, Lenient, SchacCode};
 
 /// A course: the provider's SCHAC code and the provider's own id, decoded.
@@ -30,7 +30,7 @@ impl CourseId {
     /// If `local_id` is empty, longer than 1,024 bytes or contains a control character.
     pub fn new(provider: SchacCode, local_id: impl Into<Box<str>>) -> Result<Self, IdentError> {
         let local = local_id.into();
-        check_local(&local, &local, 0)?;
+        check_plain(&local)?;
         Ok(Self { provider, local })
     }
 
@@ -51,7 +51,7 @@ impl CourseId {
     pub fn parse_lenient(text: &str) -> Result<Lenient<Self>, IdentError> {
         if is_did(text) {
             let read = CourseDid::parse_lenient(text)?;
-            Ok(Lenient { value: read.value.course_id()?, repairs: read.repairs })
+            Ok(Lenient { value: without_port(read.value, text)?, repairs: read.repairs })
         } else {
             let read = CourseUrn::parse_lenient(text)?;
             Ok(Lenient { value: read.value.into_course_id(), repairs: read.repairs })
@@ -83,12 +83,20 @@ pub(crate) fn is_did(text: &str) -> bool {
     text.trim_start().get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("did:"))
 }
 
+/// The course of a DID read from `text`, where an error about the port is to be placed.
+fn without_port(did: CourseDid, text: &str) -> Result<CourseId, IdentError> {
+    did.into_course_id().map_err(|error| {
+        let port = text.as_bytes().windows(3).position(|bytes| bytes.eq_ignore_ascii_case(b"%3A")).unwrap_or(0);
+        IdentError::new(error.kind(), error.part(), port..port)
+    })
+}
+
 impl FromStr for CourseId {
     type Err = IdentError;
 
     fn from_str(text: &str) -> Result<Self, IdentError> {
         if is_did(text) {
-            CourseDid::from_str(text)?.into_course_id()
+            without_port(text.parse()?, text)
         } else {
             CourseUrn::from_str(text).map(CourseUrn::into_course_id)
         }

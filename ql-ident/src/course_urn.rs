@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::str::FromStr;
 
-use crate::percent::{COMPONENT, Encoded, NSS, check_local, decode};
+use crate::percent::{COMPONENT, Encoded, NSS, check_decoded, decode};
 use crate::reading::{self, Reading, Strict};
 use crate::{CourseDid, CourseId, IdentError, IdentErrorKind, IdentPart, Lenient, RepairKind, SchacCode};
 
@@ -84,15 +84,12 @@ impl CourseUrn {
         };
         let mut at = scheme.len() + 1;
         let namespace = rest.split(':').next().unwrap_or_default();
-        if !namespace.eq_ignore_ascii_case("schac") || namespace.len() == rest.len() {
+        if !namespace.eq_ignore_ascii_case("schac") {
             return error(IdentErrorKind::Namespace, IdentPart::Scheme, at..at + namespace.len());
         }
-        at += namespace.len() + 1;
+        at = (at + namespace.len() + 1).min(urn.len());
         let kind = urn[at..].split(':').next().unwrap_or_default();
         let kind_span = start + at..start + at + kind.len();
-        if at + kind.len() == urn.len() {
-            return Err(IdentError::new(IdentErrorKind::Type, IdentPart::Type, kind_span));
-        }
         if kind != "uniqueCourseId" {
             let repair = if kind.eq_ignore_ascii_case("uniqueCourseId") {
                 RepairKind::TypeCase
@@ -103,7 +100,7 @@ impl CourseUrn {
             };
             reading.fault(repair, IdentErrorKind::Type, IdentPart::Type, kind_span)?;
         }
-        at += kind.len() + 1;
+        at = (at + kind.len() + 1).min(urn.len());
         let domain = urn[at..].split(':').next().unwrap_or_default();
         let provider = SchacCode::read(domain, start + at, reading)?;
         if at + domain.len() == urn.len() {
@@ -113,7 +110,7 @@ impl CourseUrn {
         let rest = &urn[at..];
         let (raw, components) = split_components(rest);
         let local = decode(raw, start + at, &NSS, IdentPart::LocalId, reading)?;
-        check_local(&local, raw, start + at)?;
+        check_decoded(&local, raw, start + at)?;
         let id = CourseId::from_checked(provider, local.into());
         let components = match components {
             None => None,
@@ -165,8 +162,10 @@ impl ComponentSpans {
         let mut one = |span: Option<Range<usize>>, may_be_empty: bool| -> Result<Option<Box<str>>, IdentError> {
             let Some(span) = span else { return Ok(None) };
             let (text, at) = (&rest[span.clone()], offset + span.start);
-            if text.is_empty() && !may_be_empty {
-                return Err(IdentError::new(IdentErrorKind::Component, IdentPart::Component, at..at));
+            // RFC 8141: r- and q-components begin with a `pchar`.
+            if !may_be_empty && (text.is_empty() || text.starts_with(['/', '?'])) {
+                let end = at + text.len().min(1);
+                return Err(IdentError::new(IdentErrorKind::Component, IdentPart::Component, at..end));
             }
             component(text, at, reading).map(Some)
         };

@@ -222,7 +222,9 @@ impl DidDocument {
         let name = did.local_id();
         let device = {
             let stem = name.split('.').next().unwrap_or(name).to_ascii_uppercase();
-            let numbered = (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4;
+            let numbered = ["COM", "LPT"]
+                .iter()
+                .any(|device| stem.strip_prefix(device).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9'])));
             ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered
         };
         let forbidden = name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use crate::reading::Reading;
 use crate::{IdentError, IdentErrorKind, IdentPart, RepairKind};
@@ -14,7 +15,9 @@ impl Keep {
         let mut set = [false; 128];
         let mut byte = 0;
         while byte < 128 {
-            set[byte] = (byte as u8).is_ascii_alphanumeric();
+            #[expect(clippy::cast_possible_truncation, reason = "below 128, and `try_from` is not const")]
+            let is_kept = (byte as u8).is_ascii_alphanumeric();
+            set[byte] = is_kept;
             byte += 1;
         }
         let mut i = 0;
@@ -51,15 +54,11 @@ impl fmt::Display for Encoded<'_> {
             if keep.contains(byte) {
                 continue;
             }
-            f.write_str(&text[plain_from..at])?;
+            // Behind a byte of a multi-byte character there is nothing plain, and no character boundary.
+            f.write_str(text.get(plain_from..at).unwrap_or_default())?;
             let digits = [b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
             f.write_str(std::str::from_utf8(&digits).unwrap_or_default())?;
-            // A byte inside of a multi-byte character is never kept, so this stays on a character boundary whenever
-            // something is written from it.
             plain_from = at + 1;
-            while !text.is_char_boundary(plain_from) && plain_from < text.len() {
-                plain_from += 1;
-            }
         }
         f.write_str(text.get(plain_from..).unwrap_or_default())
     }
@@ -103,9 +102,17 @@ pub(crate) fn decode<'a>(
             decoded.push(byte);
             at += 1;
         } else {
-            let length = raw[at..].chars().next().map_or(1, char::len_utf8);
+            let character = raw[at..].chars().next().unwrap_or_default();
+            let length = character.len_utf8();
             let span = offset + at..offset + at + length;
-            reading.fault(RepairKind::Unencoded, IdentErrorKind::Character, part, span)?;
+            if character.is_control() {
+                return Err(IdentError::new(IdentErrorKind::LocalControl, part, span));
+            }
+            let (error, part) = match byte {
+                b'/' => (IdentErrorKind::Path, IdentPart::Component),
+                _ => (IdentErrorKind::Character, part),
+            };
+            reading.fault(RepairKind::Unencoded, error, part, span)?;
             decoded.extend_from_slice(&bytes[at..at + length]);
             at += length;
         }
@@ -118,29 +125,37 @@ pub(crate) fn decode<'a>(
 /// The longest id of a course, in bytes after decoding.
 pub(crate) const MAX_LOCAL: usize = 1024;
 
-/// Checks the rules for the decoded id; `raw` is what it was decoded from, for the place of an error.
-pub(crate) fn check_local(decoded: &str, raw: &str, offset: usize) -> Result<(), IdentError> {
-    let whole = offset..offset + raw.len();
-    if decoded.is_empty() {
-        return Err(IdentError::new(IdentErrorKind::LocalEmpty, IdentPart::LocalId, whole));
+/// Checks the rules for an id in plain text.
+pub(crate) fn check_plain(id: &str) -> Result<(), IdentError> {
+    check(id, 0..id.len(), |control| control)
+}
+
+/// Checks the rules for an id that was decoded from `raw`, which starts at byte `offset` of the input.
+pub(crate) fn check_decoded(decoded: &str, raw: &str, offset: usize) -> Result<(), IdentError> {
+    check(decoded, offset..offset + raw.len(), |control| {
+        // Each byte was written as itself or as three characters.
+        let raw_offset =
+            |decoded: usize| (0..decoded).fold(offset, |at, _| at + encoded_length(&raw.as_bytes()[at - offset..]));
+        raw_offset(control.start)..raw_offset(control.end)
+    })
+}
+
+/// How many bytes of the input stand for the next decoded byte.
+fn encoded_length(raw: &[u8]) -> usize {
+    let is_code = matches!(raw, [b'%', high, low, ..] if hex(*high).is_some() && hex(*low).is_some());
+    if is_code { 3 } else { 1 }
+}
+
+fn check(id: &str, whole: Range<usize>, place: impl FnOnce(Range<usize>) -> Range<usize>) -> Result<(), IdentError> {
+    let error = |kind, span| Err(IdentError::new(kind, IdentPart::LocalId, span));
+    if id.is_empty() {
+        return error(IdentErrorKind::LocalEmpty, whole);
     }
-    if decoded.len() > MAX_LOCAL {
-        return Err(IdentError::new(IdentErrorKind::LocalTooLong, IdentPart::LocalId, whole));
+    if id.len() > MAX_LOCAL {
+        return error(IdentErrorKind::LocalTooLong, whole);
     }
-    let Some(at) = decoded.find(char::is_control) else { return Ok(()) };
-    let (mut read, mut start) = (0, 0);
-    let bytes = raw.as_bytes();
-    while read < at {
-        let is_code = bytes[start] == b'%'
-            && bytes.get(start + 1).copied().and_then(hex).is_some()
-            && bytes.get(start + 2).copied().and_then(hex).is_some();
-        start += if is_code { 3 } else { 1 };
-        read += 1;
+    match id.char_indices().find(|(_, character)| character.is_control()) {
+        Some((at, character)) => error(IdentErrorKind::LocalControl, place(at..at + character.len_utf8())),
+        None => Ok(()),
     }
-    let length = match bytes[start] {
-        b'%' => 3,
-        _ => raw.get(start..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8),
-    };
-    let span = offset + start..offset + start + length;
-    Err(IdentError::new(IdentErrorKind::LocalControl, IdentPart::LocalId, span))
 }

@@ -130,6 +130,10 @@ fn international(name: &str, offset: usize, min_labels: usize) -> Result<Box<str
     let ascii = if too_long { None } else { to_ascii(name) };
     let kind = if too_long { IdentErrorKind::DomainTooLong } else { IdentErrorKind::DomainIdna };
     let ascii = ascii.ok_or_else(|| IdentError::new(kind, IdentPart::Domain, whole.clone()))?;
+    // RFC 5891, 4.2.3.1: nor does a U-label begin or end with a hyphen; its A-label would hide it.
+    if name.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
+        return Err(IdentError::new(IdentErrorKind::DomainHyphen, IdentPart::Domain, whole));
+    }
     // The places inside of the A-label form are not places of the input, so the whole name is named.
     domain(&ascii, 0, min_labels, &mut Strict).map_err(|error| IdentError::new(error.kind(), IdentPart::Domain, whole))
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use crate::percent::{DID, Encoded, NSS, PCHAR, check_local};
-use crate::{IdentError, SchacCode};
+use crate::percent::{DID, Encoded, MAX_LOCAL, NSS, PCHAR, check_plain};
+use crate::{IdentError, IdentErrorKind, IdentPart, SchacCode};
 
 /// How the subject IRI of a mapped course is formed (specification: "Minting the subject IRI of a mapped course").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl SubjectMinter {
     /// # Errors
     /// As for [`course`](Self::course).
     pub fn offering(&self, subject: &str, id: &str) -> Result<String, IdentError> {
-        check_local(id, id, 0)?;
+        check_plain(id)?;
         let id = Encoded(id, &PCHAR);
         Ok(match self.0 {
             SubjectScheme::Http { .. } => format!("{subject}/offerings/{id}"),
@@ -120,7 +120,10 @@ impl SubjectMinter {
     }
 
     fn specification(&self, id: &str, prefix: &str, folder: &str) -> Result<String, IdentError> {
-        check_local(id, id, 0)?;
+        check_plain(id)?;
+        if prefix.len() + id.len() > MAX_LOCAL {
+            return Err(IdentError::new(IdentErrorKind::LocalTooLong, IdentPart::LocalId, 0..id.len()));
+        }
         Ok(match &self.0 {
             SubjectScheme::Urn(schac) => {
                 format!("urn:schac:uniqueCourseId:{schac}:{prefix}{}", Encoded(id, &NSS))
