@@ -1,0 +1,48 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod catalogue;
+mod emit;
+mod map;
+mod model;
+mod namespace;
+mod rdf;
+mod vocabulary;
+
+pub use catalogue::{CatalogueOptions, catalogue_documents};
+pub use map::{Mapped, Mapper};
+pub use model::{
+    Assessment, CreditPoint, Identifier, LearningOpportunityInstance, LearningOpportunitySpecification, LearningOutcome,
+};
+pub use namespace::ElmNamespace;
+pub use rdf::{
+    BaseIriError, Graph, Object, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph, Subject, TripleSink,
+};
+pub use vocabulary::{Concept, Vocabulary, language};
+
+ql_core::codes! {
+    /// The codes of findings about RDF and mapping.
+    pub mod codes {
+        RDF_SYNTAX = "rdf.syntax", "a statement can't be read and is left out";
+        RDF_TOO_MANY_ERRORS = "rdf.too-many-errors", "so many errors that the rest of the document is not read";
+        RDF_NAMED_GRAPH = "rdf.named-graph", "statements of named graphs are read as if there was only one graph";
+        MAP_UNSUPPORTED = "map.unsupported", "records of this format can't be mapped";
+        MAP_NO_SPECIFICATION = "map.no-specification", "an ELM file without any learning opportunity specification";
+        MAP_JSON = "map.json", "the record is not valid JSON and is left out";
+        MAP_ID_MISSING = "map.id-missing", "the item has no id and is left out";
+        MAP_ID_INVALID = "map.id-invalid", "the item's id can't be used and the item is left out";
+        MAP_ID_REPEATED = "map.id-repeated", "an item with the same id has been mapped already";
+        MAP_TITLE_MISSING = "map.title-missing", "the item has no name; a code is used, or the item left out";
+        MAP_LANGUAGE_TAG = "map.language-tag", "a text's language tag is not valid; the default is used";
+        MAP_SECOND_TEXT = "map.second-text", "a second text in the same language is left out";
+        MAP_TEXT_CUT = "map.text-cut", "a text is longer than allowed and was cut";
+        MAP_LANGUAGE = "map.language", "a language code is not known and is left out";
+        MAP_LEVEL = "map.level", "a level is not known or has no counterpart, and is left out";
+        MAP_MODE = "map.mode", "a mode of delivery is not known and is left out";
+        MAP_FIELD_OF_STUDY = "map.field-of-study", "a field of study is no code of ISCED-F, or had to be repaired";
+        MAP_STUDY_LOAD = "map.study-load", "a study load in another unit than ECTS is kept as a note";
+        MAP_NUMBER = "map.number", "a number can't be read and is left out";
+        MAP_DATE = "map.date", "a date can't be read and is left out, or an end lies before its start";
+        MAP_URL = "map.url", "a URL can't be used and is left out";
+    }
+}

@@ -1,0 +1,125 @@
+use std::borrow::Cow;
+
+/// Which namespace the terms of the European Learning Model are written in (profile, section 1).
+///
+/// Both are read, also mixed in one file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ElmNamespace {
+    /// ELM 3.3 and later, `http://data.europa.eu/snb/model/ontology/`: what the QualityLink profile uses.
+    #[default]
+    V3_3,
+    /// ELM 3.0 to 3.2, `http://data.europa.eu/snb/model/elm/`: what today's aggregator reads.
+    V3_2,
+}
+
+/// Old namespaces with the ones that took their place.
+const RENAMED: [(&str, &str); 2] = [
+    ("http://data.europa.eu/snb/model/elm/", ELM),
+    ("http://data.europa.eu/snb/model/ap/", "http://data.europa.eu/snb/model/application-profile/"),
+];
+
+/// The prefix in front of all that is renamed, so that most IRIs are passed by with one comparison.
+const MODEL: &str = "http://data.europa.eu/snb/model/";
+
+impl ElmNamespace {
+    /// The IRI of the namespace.
+    pub fn iri(self) -> &'static str {
+        match self {
+            Self::V3_3 => ELM,
+            Self::V3_2 => RENAMED[0].0,
+        }
+    }
+
+    /// The IRI as it is written in this namespace, from one in the namespace of ELM 3.3.
+    pub fn write(self, iri: &str) -> Cow<'_, str> {
+        match self {
+            Self::V3_3 => iri.into(),
+            Self::V3_2 => rename(iri, RENAMED.iter().map(|(old, new)| (*new, *old))),
+        }
+    }
+}
+
+/// The IRI in the namespace of ELM 3.3, whichever it is read in.
+pub(crate) fn current(iri: &str) -> Cow<'_, str> {
+    rename(iri, RENAMED)
+}
+
+fn rename<'a>(iri: &'a str, pairs: impl IntoIterator<Item = (&'static str, &'static str)>) -> Cow<'a, str> {
+    if !iri.starts_with(MODEL) {
+        return iri.into();
+    }
+    for (from, to) in pairs {
+        if let Some(name) = iri.strip_prefix(from) {
+            return format!("{to}{name}").into();
+        }
+    }
+    iri.into()
+}
+
+/// The namespace of ELM 3.3.
+pub(crate) const ELM: &str = "http://data.europa.eu/snb/model/ontology/";
+
+/// The prefixes of written RDF and of catalogue documents, in the order in which they are declared.
+pub(crate) const PREFIXES: &[(&str, &str)] = &[
+    ("adms", "http://www.w3.org/ns/adms#"),
+    ("clv", "http://data.europa.eu/m8g/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("elm", ELM),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("locn", "http://www.w3.org/ns/locn#"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("ql", "http://data.quality-link.eu/ontology/v1#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("rov", "http://www.w3.org/ns/regorg#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+macro_rules! terms {
+    ($($module:ident $base:literal { $($name:ident = $local:literal,)* })*) => {$(
+        pub(crate) mod $module {
+            $(pub(crate) const $name: &str = concat!($base, $local);)*
+        }
+    )*};
+}
+
+terms! {
+    adms "http://www.w3.org/ns/adms#" { IDENTIFIER = "identifier", }
+    dcterms "http://purl.org/dc/terms/" {
+        DESCRIPTION = "description", LANGUAGE = "language", PERIOD_OF_TIME = "PeriodOfTime", PUBLISHER = "publisher",
+        TEMPORAL = "temporal", TITLE = "title", TYPE = "type",
+    }
+    elm "http://data.europa.eu/snb/model/ontology/" {
+        ADDITIONAL_NOTE = "additionalNote", APPLICATION_DEADLINE = "applicationDeadline", CONTENT_URL = "contentUrl",
+        CREDIT_POINT = "creditPoint", CREDIT_POINT_CLASS = "CreditPoint", DEFAULT_LANGUAGE = "defaultLanguage",
+        END_DATE = "endDate", ENTRY_REQUIREMENT = "entryRequirement", EQF_LEVEL = "EQFLevel", FRAMEWORK = "framework",
+        GENERALISATION_OF = "generalisationOf", HAS_PART = "hasPart", IDENTIFIER = "Identifier",
+        IS_PART_OF = "isPartOf", ISCED_F_CODE = "ISCEDFCode", LEARNING_ACHIEVEMENT_SPECIFICATION =
+        "learningAchievementSpecification", LEARNING_ACHIEVEMENT_SPECIFICATION_CLASS =
+        "LearningAchievementSpecification", LEARNING_ASSESSMENT_SPECIFICATION = "LearningAssessmentSpecification",
+        LEARNING_OPPORTUNITY = "learningOpportunity", LEARNING_OPPORTUNITY_CLASS = "LearningOpportunity",
+        LEARNING_OUTCOME = "learningOutcome", LEARNING_OUTCOME_CLASS = "LearningOutcome", LOCATION = "location",
+        MODE = "mode", NOTE = "Note", NOTE_LITERAL = "noteLiteral", POINT = "point", PROVEN_BY = "provenBy",
+        PROVIDED_BY = "providedBy", QUALIFICATION = "Qualification", SCHEME_NAME = "schemeName",
+        SPECIALISATION_OF = "specialisationOf", START_DATE = "startDate", WEB_RESOURCE = "WebResource",
+    }
+    foaf "http://xmlns.com/foaf/0.1/" { HOMEPAGE = "homepage", }
+    owl "http://www.w3.org/2002/07/owl#" { SAME_AS = "sameAs", }
+    ql "http://data.quality-link.eu/ontology/v1#" {
+        BASE = "", ENROLLED_LEARNER_COUNT = "enrolledLearnerCount", ENROLMENT_CAPACITY = "enrolmentCapacity",
+        ENROLMENT_MINIMUM = "enrolmentMinimum", ENTRY_REQUIREMENT_LEARNING_OPPORTUNITY =
+        "entryRequirementLearningOpportunity", IS_ACTIVE = "isActive", ISCED_F_BROAD_FIELD = "ISCEDFBroadField",
+        ISCED_F_NARROW_FIELD = "ISCEDFNarrowField", LEARNING_OPPORTUNITY_INSTANCE = "LearningOpportunityInstance",
+        LEARNING_OPPORTUNITY_SPECIFICATION = "LearningOpportunitySpecification", LIMIT_LEARNING_OPPORTUNITY =
+        "limitLearningOpportunity", SUPERSEDED = "superseded", SUPERSEDED_BY = "supersededBy",
+    }
+    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE = "type", }
+    skos "http://www.w3.org/2004/02/skos/core#" { ALT_LABEL = "altLabel", NOTATION = "notation", PREF_LABEL = "prefLabel", }
+    xsd "http://www.w3.org/2001/XMLSchema#" {
+        ANY_URI = "anyURI", BOOLEAN = "boolean", DATE_TIME = "dateTime", DECIMAL = "decimal", DOUBLE = "double",
+        INTEGER = "integer", NON_NEGATIVE_INTEGER = "nonNegativeInteger", POSITIVE_INTEGER = "positiveInteger", STRING = "string",
+    }
+}

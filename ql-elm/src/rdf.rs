@@ -1,0 +1,13 @@
+//! RDF: terms, the graph, reading and writing.
+
+mod format;
+mod graph;
+mod read;
+mod term;
+mod write;
+
+pub use format::RdfFormat;
+pub use graph::Graph;
+pub use read::{BaseIriError, RdfReader, ReadGraph};
+pub use term::{Object, Subject, TripleSink};
+pub use write::{RdfOptions, RdfWriter};

@@ -1,0 +1,226 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use oxjsonld::JsonLdParser;
+use oxrdf::{BlankNode, NamedOrBlankNode, Term as OxTerm, Triple};
+use oxrdfxml::RdfXmlParser;
+use oxttl::{NTriplesParser, TurtleParser};
+use ql_core::{Diagnostic, Severity, TextPosition};
+
+use super::{Graph, Object, RdfFormat, Subject, TripleSink};
+use crate::codes;
+use crate::namespace::current;
+
+/// Reads RDF into a [`Graph`], all terms in the namespace of ELM 3.3.
+///
+/// ```
+/// use ql_elm::{RdfFormat, RdfReader};
+/// let turtle = r#"
+///     @prefix elm: <http://data.europa.eu/snb/model/elm/> .
+///     <BIO-101> a elm:LearningAchievementSpecification .
+///     <BIO-102> a elm:LearningAchievementSpecification .
+///     <BIO-103> a [ .
+/// "#;
+/// let read = RdfReader::new(RdfFormat::Turtle).with_base("https://cat.example.edu/")?.read(turtle.as_bytes());
+/// assert_eq!(read.graph.len(), 2);
+/// assert_eq!(read.diagnostics[0].position().unwrap().line, 5);
+/// assert!(!read.is_complete());
+/// # Ok::<(), ql_elm::BaseIriError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RdfReader {
+    format: RdfFormat,
+    base: Option<String>,
+}
+
+/// The base is not an absolute IRI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseIriError(String);
+
+impl fmt::Display for BaseIriError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not an absolute IRI: `{}`", ql_core::excerpt(&self.0))
+    }
+}
+
+impl std::error::Error for BaseIriError {}
+
+/// What was read.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ReadGraph {
+    /// All that could be read.
+    pub graph: Graph,
+    /// What could not.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl ReadGraph {
+    /// Whether all could be read.
+    pub fn is_complete(&self) -> bool {
+        !self.diagnostics.iter().any(|diagnostic| diagnostic.severity() >= Severity::Error)
+    }
+}
+
+/// After so many errors a file is not what it says it is.
+const MAX_ERRORS: usize = 100;
+
+impl RdfReader {
+    /// A reader of the given format.
+    pub fn new(format: RdfFormat) -> Self {
+        Self { format, base: None }
+    }
+
+    /// Sets the IRI against which relative ones are resolved: the URL of the file.
+    pub fn with_base(mut self, base: &str) -> Result<Self, BaseIriError> {
+        oxiri::Iri::parse(base).map_err(|_| BaseIriError(base.into()))?;
+        self.base = Some(base.into());
+        Ok(self)
+    }
+
+    /// Reads a document. What is broken is left out and noted; in Turtle and N-Triples the rest is read.
+    pub fn read(&self, content: &[u8]) -> ReadGraph {
+        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+        let mut taker = Taker::default();
+        // The base has been checked by `with_base`, so no parser refuses it.
+        let base = self.base.as_deref();
+        match self.format {
+            RdfFormat::Turtle => {
+                let mut parser = TurtleParser::new();
+                if let Some(base) = base {
+                    parser = parser.with_base_iri(base).unwrap_or_default();
+                }
+                taker.take_all(parser.for_slice(content), |error| turtle_place(error.location().start))
+            }
+            RdfFormat::NTriples => {
+                taker.take_all(NTriplesParser::new().for_slice(content), |error| turtle_place(error.location().start));
+            }
+            RdfFormat::RdfXml => {
+                let mut parser = RdfXmlParser::new();
+                if let Some(base) = base {
+                    parser = parser.with_base_iri(base).unwrap_or_default();
+                }
+                taker.take_all(parser.for_slice(content), |_| None);
+            }
+            RdfFormat::JsonLd => {
+                let mut parser = JsonLdParser::new();
+                if let Some(base) = base {
+                    parser = parser.with_base_iri(base).unwrap_or_default();
+                }
+                let mut named = false;
+                let triples = parser.for_slice(content).map(|quad| {
+                    quad.map(|quad| {
+                        named |= !quad.graph_name.is_default_graph();
+                        Triple::from(quad)
+                    })
+                });
+                taker.take_all(triples, |error| {
+                    let at = error.location()?.start;
+                    Some(TextPosition::new(u32::try_from(at.line).ok()? + 1, u32::try_from(at.column).ok()? + 1))
+                });
+                if named {
+                    let message = "the document has named graphs; their statements are read as if there was only one";
+                    taker.read.diagnostics.push(Diagnostic::new(codes::RDF_NAMED_GRAPH, Severity::Info, message));
+                }
+            }
+        }
+        taker.read.graph.sort();
+        taker.read
+    }
+}
+
+fn turtle_place(at: oxttl::TextPosition) -> Option<TextPosition> {
+    // The parser counts from 0.
+    Some(TextPosition::new(u32::try_from(at.line).ok()? + 1, u32::try_from(at.column).ok()? + 1))
+}
+
+#[derive(Default)]
+struct Taker {
+    read: ReadGraph,
+    blanks: HashMap<BlankNode, u32>,
+}
+
+impl Taker {
+    fn take_all<E: fmt::Display>(
+        &mut self,
+        triples: impl Iterator<Item = Result<Triple, E>>,
+        place: impl Fn(&E) -> Option<TextPosition>,
+    ) {
+        for triple in triples {
+            match triple {
+                Ok(triple) => self.take(&triple),
+                Err(error) => {
+                    let text = error.to_string();
+                    // The parsers put the place into the sentence as well, counted differently.
+                    let message = text
+                        .split_once(": ")
+                        .filter(|(head, _)| head.contains("at line"))
+                        .map_or(text.as_str(), |(_, rest)| rest);
+                    let mut diagnostic = Diagnostic::new(codes::RDF_SYNTAX, Severity::Error, message);
+                    if let Some(place) = place(&error) {
+                        diagnostic = diagnostic.at(place);
+                    }
+                    self.read.diagnostics.push(diagnostic);
+                    if self.read.diagnostics.len() >= MAX_ERRORS {
+                        let message = format!("more than {MAX_ERRORS} errors; the rest is not read");
+                        self.read.diagnostics.push(Diagnostic::new(
+                            codes::RDF_TOO_MANY_ERRORS,
+                            Severity::Fatal,
+                            message,
+                        ));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, triple: &Triple) {
+        let subject = match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) => current(node.as_str()).into_owned().into(),
+            NamedOrBlankNode::BlankNode(node) => Held::Blank(self.blank(node)),
+        };
+        let datatype;
+        let iri;
+        let object = match &triple.object {
+            OxTerm::NamedNode(node) => {
+                iri = current(node.as_str());
+                Object::Iri(&iri)
+            }
+            OxTerm::BlankNode(node) => Object::Blank(self.blank(node)),
+            OxTerm::Literal(literal) => match literal.language() {
+                Some(language) => Object::Text { value: literal.value(), language },
+                None => {
+                    datatype = literal.datatype().as_str().to_owned();
+                    Object::Typed { value: literal.value(), datatype: &datatype }
+                }
+            },
+        };
+        let Ok(()) = self.read.graph.triple(subject.as_subject(), &current(triple.predicate.as_str()), object);
+    }
+
+    fn blank(&mut self, node: &BlankNode) -> u32 {
+        let next = u32::try_from(self.blanks.len()).unwrap_or(u32::MAX);
+        *self.blanks.entry(node.clone()).or_insert(next)
+    }
+}
+
+enum Held {
+    Iri(String),
+    Blank(u32),
+}
+
+impl From<String> for Held {
+    fn from(iri: String) -> Self {
+        Self::Iri(iri)
+    }
+}
+
+impl Held {
+    fn as_subject(&self) -> Subject<'_> {
+        match self {
+            Self::Iri(iri) => Subject::Iri(iri),
+            Self::Blank(number) => Subject::Blank(*number),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+use std::io::{self, Write};
+
+use oxjsonld::{JsonLdSerializer, WriterJsonLdSerializer};
+use oxrdf::{BlankNodeRef, GraphNameRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef, TripleRef};
+use oxrdfxml::{RdfXmlSerializer, WriterRdfXmlSerializer};
+use oxttl::{TurtleSerializer, turtle::WriterTurtleSerializer};
+
+use super::{Object, RdfFormat, Subject, TripleSink};
+use crate::ElmNamespace;
+use crate::namespace::PREFIXES;
+
+/// How RDF is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RdfOptions {
+    /// The syntax.
+    pub format: RdfFormat,
+    /// The namespace of the terms of ELM.
+    pub namespace: ElmNamespace,
+}
+
+impl RdfOptions {
+    /// Writes this syntax with the default namespace, the one of ELM 3.3.
+    pub fn new(format: RdfFormat) -> Self {
+        Self { format, namespace: ElmNamespace::default() }
+    }
+
+    /// Sets the namespace of the terms of ELM.
+    #[must_use]
+    pub fn with_namespace(mut self, namespace: ElmNamespace) -> Self {
+        self.namespace = namespace;
+        self
+    }
+}
+
+/// Writes triples as they come, without keeping them.
+///
+/// ```
+/// use ql_elm::{Object, RdfFormat, RdfOptions, RdfWriter, Subject, TripleSink};
+/// let mut writer = RdfWriter::new(RdfOptions::new(RdfFormat::NTriples), Vec::new())?;
+/// let title = "http://purl.org/dc/terms/title";
+/// writer.triple(Subject::Blank(0), title, Object::Text { value: "Biologie", language: "de" })?;
+/// assert_eq!(writer.finish()?, b"_:b0 <http://purl.org/dc/terms/title> \"Biologie\"@de .\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct RdfWriter<W: Write> {
+    syntax: Syntax<W>,
+    namespace: ElmNamespace,
+    blanks: u32,
+    triples: u64,
+}
+
+enum Syntax<W: Write> {
+    NTriples(W),
+    Turtle(WriterTurtleSerializer<W>),
+    RdfXml(Box<WriterRdfXmlSerializer<W>>),
+    JsonLd(Box<WriterJsonLdSerializer<W>>),
+}
+
+impl<W: Write> RdfWriter<W> {
+    /// Begins to write.
+    pub fn new(options: RdfOptions, output: W) -> io::Result<Self> {
+        let prefixes = PREFIXES.iter().map(|(name, iri)| match *name {
+            "elm" => (*name, options.namespace.iri()),
+            _ => (*name, *iri),
+        });
+        let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
+        let syntax = match options.format {
+            RdfFormat::NTriples => Syntax::NTriples(output),
+            RdfFormat::Turtle => {
+                let mut serializer = TurtleSerializer::new();
+                for (name, iri) in prefixes {
+                    serializer = serializer.with_prefix(name, iri).map_err(invalid)?;
+                }
+                Syntax::Turtle(serializer.for_writer(output))
+            }
+            RdfFormat::RdfXml => {
+                let mut serializer = RdfXmlSerializer::new();
+                // The serialiser declares `rdf` itself.
+                for (name, iri) in prefixes.filter(|(name, _)| *name != "rdf") {
+                    serializer = serializer.with_prefix(name, iri).map_err(invalid)?;
+                }
+                Syntax::RdfXml(Box::new(serializer.for_writer(output)))
+            }
+            RdfFormat::JsonLd => {
+                let mut serializer = JsonLdSerializer::new();
+                for (name, iri) in prefixes {
+                    serializer = serializer.with_prefix(name, iri).map_err(invalid)?;
+                }
+                Syntax::JsonLd(Box::new(serializer.for_writer(output)))
+            }
+        };
+        Ok(Self { syntax, namespace: options.namespace, blanks: 0, triples: 0 })
+    }
+
+    /// How many triples have been written.
+    pub fn triples(&self) -> u64 {
+        self.triples
+    }
+
+    /// Ends the document and gives the output back.
+    pub fn finish(self) -> io::Result<W> {
+        match self.syntax {
+            Syntax::NTriples(output) => Ok(output),
+            Syntax::Turtle(serializer) => serializer.finish(),
+            Syntax::RdfXml(serializer) => serializer.finish(),
+            Syntax::JsonLd(serializer) => serializer.finish(),
+        }
+    }
+}
+
+impl<W: Write> TripleSink for RdfWriter<W> {
+    type Error = io::Error;
+
+    fn triple(&mut self, subject: Subject<'_>, predicate: &str, object: Object<'_>) -> io::Result<()> {
+        self.triples += 1;
+        let namespace = self.namespace;
+        let subject_text = match subject {
+            Subject::Iri(iri) => namespace.write(iri),
+            Subject::Blank(number) => format!("b{number}").into(),
+        };
+        let subject = match subject {
+            Subject::Iri(_) => NamedOrBlankNodeRef::NamedNode(NamedNodeRef::new_unchecked(&subject_text)),
+            Subject::Blank(_) => NamedOrBlankNodeRef::BlankNode(BlankNodeRef::new_unchecked(&subject_text)),
+        };
+        let predicate = namespace.write(predicate);
+        let object_text = match object {
+            Object::Iri(iri) => namespace.write(iri),
+            Object::Blank(number) => format!("b{number}").into(),
+            _ => "".into(),
+        };
+        let object = match object {
+            Object::Iri(_) => TermRef::NamedNode(NamedNodeRef::new_unchecked(&object_text)),
+            Object::Blank(_) => TermRef::BlankNode(BlankNodeRef::new_unchecked(&object_text)),
+            Object::Text { value, language } => {
+                LiteralRef::new_language_tagged_literal_unchecked(value, language).into()
+            }
+            Object::Typed { value, datatype } => {
+                LiteralRef::new_typed_literal(value, NamedNodeRef::new_unchecked(datatype)).into()
+            }
+        };
+        let triple = TripleRef::new(subject, NamedNodeRef::new_unchecked(&predicate), object);
+        match &mut self.syntax {
+            Syntax::NTriples(output) => writeln!(output, "{triple} ."),
+            Syntax::Turtle(serializer) => serializer.serialize_triple(triple),
+            Syntax::RdfXml(serializer) => serializer.serialize_triple(triple),
+            Syntax::JsonLd(serializer) => {
+                serializer.serialize_quad(QuadRef::new(subject, triple.predicate, object, GraphNameRef::DefaultGraph))
+            }
+        }
+    }
+
+    fn fresh_blank(&mut self) -> u32 {
+        self.blanks += 1;
+        self.blanks - 1
+    }
+}

@@ -1,0 +1,187 @@
+//! The EU's controlled vocabularies, from the tables in `vocabularies/` (facts: URI, code, English label).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A controlled vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Vocabulary {
+    /// Levels of the European Qualifications Framework.
+    Eqf,
+    /// Fields of education and training, ISCED-F 2013.
+    IscedF,
+    /// Languages.
+    Languages,
+    /// Countries.
+    Countries,
+    /// Currencies.
+    Currencies,
+    /// Types of learning opportunities.
+    LearningOpportunityTypes,
+    /// Modes of learning and assessment.
+    Modes,
+    /// Types of assessment.
+    AssessmentTypes,
+    /// Types of learning activities.
+    LearningActivityTypes,
+    /// Learning schedules.
+    LearningSchedules,
+    /// Learning settings.
+    LearningSettings,
+    /// Target groups.
+    TargetGroups,
+    /// Credit systems.
+    CreditSystems,
+    /// National qualifications frameworks and their levels.
+    NqfLevels,
+}
+
+/// A concept of a vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Concept {
+    /// The IRI.
+    pub uri: &'static str,
+    /// The notation; empty where the IRI ends in an opaque id.
+    pub code: &'static str,
+    /// The English label; empty where none is known.
+    pub label: &'static str,
+}
+
+struct Table {
+    rows: Vec<Concept>,
+    by_uri: HashMap<&'static str, usize>,
+    by_code: HashMap<&'static str, usize>,
+    /// The columns behind the label, by row.
+    more: Vec<Vec<&'static str>>,
+}
+
+impl Table {
+    fn parse(tsv: &'static str) -> Self {
+        let mut table = Self { rows: Vec::new(), by_uri: HashMap::new(), by_code: HashMap::new(), more: Vec::new() };
+        for line in tsv.lines().skip(1) {
+            let mut columns = line.split('\t');
+            let mut next = || columns.next().unwrap_or_default();
+            let concept = Concept { uri: next(), code: next(), label: next() };
+            let index = table.rows.len();
+            table.by_uri.insert(concept.uri, index);
+            if !concept.code.is_empty() {
+                table.by_code.insert(concept.code, index);
+            }
+            table.rows.push(concept);
+            table.more.push(columns.collect());
+        }
+        table
+    }
+}
+
+macro_rules! tables {
+    ($($variant:ident $table:ident $file:literal $prefix:literal;)*) => {
+        $(static $table: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!(concat!("../vocabularies/", $file, ".tsv"))));)*
+
+        impl Vocabulary {
+            /// Every vocabulary.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            fn table(self) -> &'static Table {
+                match self { $(Self::$variant => &$table,)* }
+            }
+
+            /// What the IRIs of the vocabulary begin with.
+            pub fn prefix(self) -> &'static str {
+                match self { $(Self::$variant => $prefix,)* }
+            }
+        }
+    };
+}
+
+tables! {
+    Eqf EQF "eqf" "http://data.europa.eu/snb/eqf/";
+    IscedF ISCED_F "isced-f" "http://data.europa.eu/snb/isced-f/";
+    Languages LANGUAGES "languages" "http://publications.europa.eu/resource/authority/language/";
+    Countries COUNTRIES "countries" "http://publications.europa.eu/resource/authority/country/";
+    Currencies CURRENCIES "currencies" "http://publications.europa.eu/resource/authority/currency/";
+    LearningOpportunityTypes LEARNING_OPPORTUNITY_TYPES "learning-opportunity-types" "http://data.europa.eu/snb/learning-opportunity/";
+    Modes MODES "modes-of-learning-and-assessment" "http://data.europa.eu/snb/learning-assessment/";
+    AssessmentTypes ASSESSMENT_TYPES "assessment-types" "http://data.europa.eu/snb/assessment/";
+    LearningActivityTypes LEARNING_ACTIVITY_TYPES "learning-activity-types" "http://data.europa.eu/snb/learning-activity/";
+    LearningSchedules LEARNING_SCHEDULES "learning-schedule-types" "http://data.europa.eu/snb/learning-schedule/";
+    LearningSettings LEARNING_SETTINGS "learning-settings" "http://data.europa.eu/snb/learning-setting/";
+    TargetGroups TARGET_GROUPS "target-groups" "http://data.europa.eu/snb/target-group/";
+    CreditSystems CREDIT_SYSTEMS "credit-systems" "http://data.europa.eu/snb/education-credit/";
+    NqfLevels NQF_LEVELS "nqf-levels" "http://data.europa.eu/snb/qdr/";
+}
+
+impl Vocabulary {
+    /// The concept with this IRI.
+    ///
+    /// ```
+    /// use ql_elm::Vocabulary;
+    /// let biology = Vocabulary::IscedF.by_uri("http://data.europa.eu/snb/isced-f/0511").unwrap();
+    /// assert_eq!((biology.code, biology.label), ("0511", "Biology"));
+    /// ```
+    pub fn by_uri(self, uri: &str) -> Option<Concept> {
+        let table = self.table();
+        table.by_uri.get(uri).map(|index| table.rows[*index])
+    }
+
+    /// The concept with this code, exactly as the vocabulary writes it.
+    pub fn by_code(self, code: &str) -> Option<Concept> {
+        let table = self.table();
+        table.by_code.get(code).map(|index| table.rows[*index])
+    }
+
+    /// The concepts, in the order of their IRIs.
+    pub fn concepts(self) -> &'static [Concept] {
+        &self.table().rows
+    }
+
+    /// The vocabulary that an IRI belongs to, whether it has the concept or not.
+    pub fn of_uri(uri: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|vocabulary| uri.starts_with(vocabulary.prefix()))
+    }
+}
+
+/// The English label of a concept of any vocabulary; for a language without one, its ISO name.
+pub(crate) fn label(uri: &str) -> Option<&'static str> {
+    let vocabulary = Vocabulary::of_uri(uri)?;
+    let table = vocabulary.table();
+    let index = *table.by_uri.get(uri)?;
+    let label = table.rows[index].label;
+    let iso_name = || table.more[index].last().copied().filter(|_| vocabulary == Vocabulary::Languages);
+    Some(label).filter(|label| !label.is_empty()).or_else(iso_name).filter(|label| !label.is_empty())
+}
+
+/// ISO 639-1, 639-2/B, 639-2/T and 639-3 codes, in lower case, to rows of the language table.
+static LANGUAGE_CODES: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    let mut codes = HashMap::new();
+    // Codes of two letters before those of three, T and -3 before B: a later table never takes a code away.
+    for column in [0, 2, 3, 1] {
+        for (index, more) in LANGUAGES.more.iter().enumerate() {
+            if let Some(code) = more.get(column).filter(|code| !code.is_empty()) {
+                codes.entry(*code).or_insert(index);
+            }
+        }
+    }
+    codes
+});
+
+/// The language that an ISO 639-1, -2 or -3 code or a BCP 47 tag means, in any case.
+///
+/// ```
+/// use ql_elm::language;
+/// assert_eq!(language("de-AT").unwrap().code, "DEU");
+/// assert_eq!(language("dut").unwrap().code, "NLD");
+/// assert!(language("xx").is_none());
+/// ```
+pub fn language(code: &str) -> Option<Concept> {
+    let primary = code.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+    LANGUAGE_CODES.get(primary.as_str()).map(|index| LANGUAGES.rows[*index])
+}
+
+/// The two-letter code of a language, if it has one: `deu`, `ger` and `de` give `de`.
+pub(crate) fn two_letter_code(code: &str) -> Option<&'static str> {
+    let index = *LANGUAGE_CODES.get(code)?;
+    LANGUAGES.more[index].first().copied().filter(|code| !code.is_empty())
+}
