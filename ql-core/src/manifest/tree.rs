@@ -98,6 +98,7 @@ pub(super) enum TreeErrorKind {
 
 /// What a reader noticed beside the tree.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "yaml"), expect(dead_code, reason = "JSON has neither tags nor documents"))]
 pub(super) enum TreeNote {
     /// Syntax that is not allowed, but could be read.
     Syntax {

@@ -132,6 +132,13 @@ fn auth(source: &DataSource) -> Tidy {
     object.rest(source.auth_extra())
 }
 
+impl Serialize for Manifest {
+    /// The manifest as it is written in JSON.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        manifest(self).serialize(serializer)
+    }
+}
+
 impl Manifest {
     /// The manifest as indented JSON; reading it gives an equal manifest.
     pub fn to_json(&self) -> String {

@@ -1,0 +1,204 @@
+use std::fmt;
+use std::time::Duration;
+
+use ql_core::{Diagnostic, Manifest, Provider};
+use serde::{Serialize, Serializer};
+use url::Url;
+
+use crate::DomainOrigin;
+
+/// How a manifest is announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Mechanism {
+    /// A TXT record at the domain.
+    DnsTxt,
+    /// A file at a well-known path.
+    WellKnown,
+}
+
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DnsTxt => "DNS TXT",
+            Self::WellKnown => ".well-known",
+        })
+    }
+}
+
+/// Why a server could not be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum UnreachableReason {
+    /// The name has no address, or DNS could not be asked.
+    Dns,
+    /// No connection.
+    Connect,
+    /// The TLS handshake failed.
+    Tls,
+    /// It took too long.
+    Timeout,
+    /// The connection broke.
+    Broken,
+}
+
+/// What a probe or a single attempt ended with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The search had already ended.
+    NotTried,
+    /// No TXT record announces a manifest.
+    NoRecord,
+    /// A TXT record announces one, but can't be used.
+    MalformedRecord,
+    /// There is no such file.
+    NotFound,
+    /// The server answers with another status than 200, 404 or 410.
+    Status {
+        /// The status.
+        status: u16,
+    },
+    /// The server redirects in a way that is not followed.
+    BadRedirect {
+        /// Why not.
+        reason: String,
+    },
+    /// There is a file, but it is no manifest: a web page, say, or far too large.
+    NotAManifest {
+        /// What it is instead.
+        reason: String,
+    },
+    /// There is a manifest, but no data source of it can be used; see the diagnostics.
+    InvalidManifest,
+    /// The server could not be reached.
+    Unreachable {
+        /// Why not.
+        reason: UnreachableReason,
+        /// The same, for people.
+        detail: String,
+    },
+    /// The address policy forbids to look there.
+    Refused {
+        /// Why.
+        reason: String,
+    },
+    /// A manifest.
+    Found,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotTried => f.write_str("not tried"),
+            Self::NoRecord => f.write_str("no record"),
+            Self::MalformedRecord => f.write_str("malformed record"),
+            Self::NotFound => f.write_str("not found"),
+            Self::Status { status } => write!(f, "the server answers with status {status}"),
+            Self::BadRedirect { reason } | Self::Refused { reason } => f.write_str(reason),
+            Self::NotAManifest { reason } => write!(f, "found, but not a manifest: {reason}"),
+            Self::InvalidManifest => f.write_str("found, but the manifest is not usable"),
+            Self::Unreachable { detail, .. } => write!(f, "unreachable: {detail}"),
+            Self::Found => f.write_str("found"),
+        }
+    }
+}
+
+/// One request for a manifest.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// The URL asked for.
+    pub url: Url,
+    /// The URL that answered, if the server redirected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub final_url: Option<Url>,
+    /// The status of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// What was found in the file, for an aggregator.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One mechanism tried at one domain.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Probe {
+    /// The domain.
+    pub domain: String,
+    /// Where the domain comes from.
+    pub origin: DomainOrigin,
+    /// The mechanism.
+    pub mechanism: Mechanism,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// How long it took.
+    #[serde(rename = "durationMs", serialize_with = "milliseconds")]
+    pub duration: Duration,
+    /// The requests made.
+    pub attempts: Vec<Attempt>,
+    /// What was found beside the requests, such as a malformed record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// A manifest with the place where it was found.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct FoundManifest {
+    /// The URL that answered.
+    pub url: Url,
+    /// The fingerprint of its sources.
+    pub fingerprint: String,
+    /// The manifest.
+    pub manifest: Manifest,
+}
+
+/// Everything that was looked at for one provider, in order.
+///
+/// It serialises to JSON with stable names, and displays as a table for people.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct DiscoveryReport {
+    /// The provider.
+    pub provider: Provider,
+    /// Every probe that was planned.
+    pub probes: Vec<Probe>,
+    /// The manifest, if one was found.
+    pub found: Option<FoundManifest>,
+    /// What is wrong with what is known of the provider, or does not fit what the manifest says.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl fmt::Display for DiscoveryReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let domain_width = self.probes.iter().map(|probe| probe.domain.chars().count()).max().unwrap_or(0);
+        for probe in &self.probes {
+            let mechanism = probe.mechanism.to_string();
+            write!(f, "{:domain_width$}  {mechanism:11}  {}", probe.domain, probe.outcome)?;
+            if let (Outcome::Found, Some(found)) = (&probe.outcome, &self.found) {
+                write!(f, ": {}", found.url)?;
+            }
+            writeln!(f)?;
+            // A plain "not found" of each file says nothing more.
+            for attempt in
+                probe.attempts.iter().filter(|a| a.outcome != Outcome::NotFound && a.outcome != Outcome::Found)
+            {
+                writeln!(f, "{:domain_width$}  {:11}  └ {}: {}", "", "", attempt.url, attempt.outcome)?;
+            }
+        }
+        Ok(())
+    }
+}
