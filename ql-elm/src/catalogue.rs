@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use ql_ident::Uuid;
 use serde_json::{Map, Value, json};
 
-use crate::map::{INSTANCE_TYPES, SPECIFICATION_TYPES};
 use crate::namespace::{PREFIXES, adms, dcterms, elm, owl, ql, rdf, skos, xsd};
 use crate::rdf::{Graph, Object, Subject};
 use crate::vocabulary;
@@ -59,7 +58,7 @@ pub fn catalogue_documents<'g>(
     graph: &'g Graph,
     options: &'g CatalogueOptions,
 ) -> impl Iterator<Item = Value> + use<'g> {
-    let mut subjects = graph.iris_of_type(SPECIFICATION_TYPES);
+    let mut subjects = graph.specifications();
     subjects.sort_unstable();
     let specifications: std::collections::HashSet<&str> = subjects.iter().copied().collect();
     let framer = Framer { graph, options, specifications, inverse: inverse_links(graph) };
@@ -69,7 +68,7 @@ pub fn catalogue_documents<'g>(
 /// Specification → the instances that name it.
 fn inverse_links(graph: &Graph) -> BTreeMap<&str, Vec<&str>> {
     let mut links: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for instance in graph.iris_of_type(INSTANCE_TYPES) {
+    for instance in graph.instances() {
         for object in graph.objects(Subject::Iri(instance), elm::LEARNING_ACHIEVEMENT_SPECIFICATION) {
             if let Object::Iri(specification) = object {
                 links.entry(specification).or_default().push(instance);

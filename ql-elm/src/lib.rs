@@ -27,6 +27,7 @@ ql_core::codes! {
         RDF_TOO_MANY_ERRORS = "rdf.too-many-errors", "so many errors that the rest of the document is not read";
         RDF_NAMED_GRAPH = "rdf.named-graph", "statements of named graphs are read as if there was only one graph";
         MAP_UNSUPPORTED = "map.unsupported", "records of this format can't be mapped";
+        MAP_NO_MINTER = "map.no-minter", "API data of a provider without SCHAC code can't be given IRIs";
         MAP_NO_SPECIFICATION = "map.no-specification", "an ELM file without any learning opportunity specification";
         MAP_JSON = "map.json", "the record is not valid JSON and is left out";
         MAP_ID_MISSING = "map.id-missing", "the item has no id and is left out";

@@ -34,7 +34,7 @@ use crate::{Graph, LearningOpportunitySpecification, RdfFormat, RdfReader, Tripl
 /// ```
 #[derive(Clone, Debug)]
 pub struct Mapper {
-    pub(crate) minter: SubjectMinter,
+    pub(crate) minter: Option<SubjectMinter>,
     pub(crate) provider: Option<String>,
     pub(crate) default_language: LanguageTag,
 }
@@ -57,7 +57,12 @@ enum Content {
 impl Mapper {
     /// A mapper whose subjects are minted by `minter`.
     pub fn new(minter: SubjectMinter) -> Self {
-        Self { minter, provider: None, default_language: LanguageTag::undetermined() }
+        Self { minter: Some(minter), provider: None, default_language: LanguageTag::undetermined() }
+    }
+
+    /// A mapper for documents only, which bring the IRIs of their courses with them.
+    pub fn for_documents() -> Self {
+        Self { minter: None, provider: None, default_language: LanguageTag::undetermined() }
     }
 
     /// Sets the IRI of the institution whose data are mapped: publisher and provider where the data name none.
@@ -80,7 +85,15 @@ impl Mapper {
         let content = match (&record.source_type, record.kind) {
             (SourceType::Elm, _) => Content::Graph(Box::new(read_elm(record, &mut diagnostics))),
             (SourceType::Ooapi, RecordKind::Course) if record.version.is_none_or(|version| version == 5) => {
-                Content::Specifications(ooapi::course(self, record, &mut diagnostics).into_iter().collect())
+                let course = match &self.minter {
+                    Some(minter) => ooapi::course(self, minter, record, &mut diagnostics),
+                    None => {
+                        let message = "the provider's SCHAC code is not known, so the course can't get an IRI";
+                        diagnostics.push(Diagnostic::new(codes::MAP_NO_MINTER, Severity::Error, message));
+                        None
+                    }
+                };
+                Content::Specifications(course.into_iter().collect())
             }
             (source_type, kind) => {
                 let version = record.version.map(|version| format!(" {version}")).unwrap_or_default();
@@ -104,7 +117,7 @@ fn read_elm(record: &Record, diagnostics: &mut Vec<Diagnostic>) -> Graph {
     }
     let read = reader.read(&record.body);
     diagnostics.extend(read.diagnostics);
-    if read.graph.iris_of_type(SPECIFICATION_TYPES).is_empty() {
+    if read.graph.specifications().is_empty() {
         let message = "the file has no learning opportunity specification with an IRI";
         diagnostics.push(Diagnostic::new(codes::MAP_NO_SPECIFICATION, Severity::Warning, message));
     }
@@ -131,7 +144,7 @@ impl Mapped {
     pub fn specification_count(&self) -> usize {
         match &self.content {
             Content::Specifications(specifications) => specifications.len(),
-            Content::Graph(graph) => graph.iris_of_type(SPECIFICATION_TYPES).len(),
+            Content::Graph(graph) => graph.specifications().len(),
         }
     }
 
@@ -139,7 +152,7 @@ impl Mapped {
     pub fn instance_count(&self) -> usize {
         match &self.content {
             Content::Specifications(specifications) => specifications.iter().map(|s| s.instances.len()).sum(),
-            Content::Graph(graph) => graph.iris_of_type(INSTANCE_TYPES).len(),
+            Content::Graph(graph) => graph.instances().len(),
         }
     }
 

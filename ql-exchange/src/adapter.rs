@@ -5,3 +5,4 @@ mod ooapi;
 
 pub(crate) use elm::ElmFile;
 pub(crate) use ooapi::Ooapi;
+pub use ooapi::ooapi_page;

@@ -69,6 +69,12 @@ impl HarvestOptions {
         self.offerings_since = Some(day.into());
         self
     }
+
+    /// Like [`with_offerings_since`](Self::with_offerings_since), unless a day has been set.
+    pub fn or_offerings_since(mut self, day: impl FnOnce() -> String) -> Self {
+        self.offerings_since.get_or_insert_with(day);
+        self
+    }
 }
 
 /// Harvests data sources over a transport.

@@ -10,6 +10,7 @@ mod outcome;
 mod request;
 
 pub use access::{Access, AccessError};
+pub use adapter::ooapi_page;
 pub use harvest::{Batch, Harvest, HarvestOptions, Harvester};
 #[cfg(feature = "client")]
 pub use http_transport::{HostLookup, HttpTransport, HttpTransportBuilder, HttpTransportError, LookupFuture};

@@ -1,7 +1,7 @@
 //! Open Education API, version 5: courses and their offerings.
 
 use ql_core::{Diagnostic, LanguageTag, MultilingualText, Record, RecordKind, Severity};
-use ql_ident::Uuid;
+use ql_ident::{SubjectMinter, Uuid};
 
 use super::Mapper;
 use super::concept::{self, Coded};
@@ -16,6 +16,7 @@ use crate::{
 /// Maps a course with the offerings among its parts (mapping reference, sections 3.2 and 3.3).
 pub(super) fn course(
     mapper: &Mapper,
+    minter: &SubjectMinter,
     record: &Record,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<LearningOpportunitySpecification> {
@@ -33,7 +34,7 @@ pub(super) fn course(
         return None;
     };
     notes.set_item(id);
-    let subject = match mapper.minter.course(id) {
+    let subject = match minter.course(id) {
         Ok(subject) => subject,
         Err(error) => {
             let message = format!("the course is left out because of its id: {error}");
@@ -88,7 +89,7 @@ pub(super) fn course(
     }
     for (index, part) in record.parts.iter().filter(|part| part.kind == RecordKind::Offering).enumerate() {
         notes.set_base(format_args!("/offerings/{index}"));
-        course.instances.extend(offering(mapper, &part.body, &course, &default, &mut notes));
+        course.instances.extend(offering(mapper, minter, &part.body, &course, &default, &mut notes));
     }
     Some(course)
 }
@@ -200,6 +201,7 @@ fn assessed_by(text: MultilingualText) -> Assessment {
 
 fn offering(
     mapper: &Mapper,
+    minter: &SubjectMinter,
     body: &[u8],
     course: &LearningOpportunitySpecification,
     default: &LanguageTag,
@@ -213,7 +215,7 @@ fn offering(
         }
     };
     let id = json.get("offeringId").text();
-    let subject = match id.map(|id| mapper.minter.offering(&course.subject, id)) {
+    let subject = match id.map(|id| minter.offering(&course.subject, id)) {
         Some(Ok(subject)) => subject,
         Some(Err(error)) => {
             let message = format!("the offering is left out because of its id: {error}");

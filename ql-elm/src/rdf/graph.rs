@@ -130,6 +130,16 @@ impl Graph {
         self.properties(subject).next().is_some()
     }
 
+    /// The IRIs of the learning opportunity specifications, in the order of their first occurrence.
+    pub fn specifications(&self) -> Vec<&str> {
+        self.iris_of_type(crate::map::SPECIFICATION_TYPES)
+    }
+
+    /// The IRIs of the learning opportunity instances, in the order of their first occurrence.
+    pub fn instances(&self) -> Vec<&str> {
+        self.iris_of_type(crate::map::INSTANCE_TYPES)
+    }
+
     /// The IRIs that have one of these types, in the order of their first occurrence.
     pub fn iris_of_type<'g>(&'g self, types: &[&str]) -> Vec<&'g str> {
         let mut subjects: Vec<u32> = Vec::new();

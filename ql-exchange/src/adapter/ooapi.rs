@@ -36,6 +36,16 @@ pub(crate) struct Ooapi<'h, T> {
     notes: Vec<Diagnostic>,
 }
 
+/// The courses of a saved page, without their offerings.
+///
+/// # Errors
+/// If the bytes are no page: neither an object with `items` nor a list.
+pub fn ooapi_page(body: &Bytes) -> Result<Vec<Record>, Diagnostic> {
+    let page = Page::parse(body).map_err(|(code, message)| Diagnostic::new(code, Severity::Fatal, message))?;
+    let record = |item| Record::new(SourceType::Ooapi, RecordKind::Course, item).with_version(Some(5));
+    Ok(page.items.into_iter().map(record).collect())
+}
+
 /// What is known of the offerings so far; shared by the requests under way.
 #[derive(Default)]
 struct OfferingsState {

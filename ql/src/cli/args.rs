@@ -1,0 +1,373 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use quality_link::CatalogueFormat;
+use quality_link::core::{AddressPolicy, ManifestFormat};
+use quality_link::elm::{ElmNamespace, RdfFormat};
+use quality_link::{Client, ClientBuilder};
+
+use super::Failure;
+
+/// From a university's domain name to clean, linked course data.
+#[derive(Parser)]
+#[command(name = "ql", version, about, after_help = "Exit codes: 0 all well, 1 something failed, 2 wrong usage.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Discover, harvest and map three universities that run inside this process
+    #[cfg(feature = "demo")]
+    Demo(DemoArgs),
+    /// Look for the manifest of an institution and show every place that was tried
+    Discover(DiscoverArgs),
+    /// Harvest the courses of an institution
+    Harvest(HarvestArgs),
+    /// Convert an ELM file, or a saved page of OOAPI courses
+    Convert(ConvertArgs),
+    /// Check, write and compare manifests, and encrypt their secrets
+    #[command(subcommand)]
+    Manifest(ManifestCommand),
+    /// Read, convert and check course identifiers, and make their DID documents
+    #[command(subcommand)]
+    Id(IdCommand),
+}
+
+#[cfg(feature = "demo")]
+#[derive(Args)]
+pub(crate) struct DemoArgs {
+    /// The folder for `courses.ttl` and `courses.jsonl`
+    #[arg(short, long, default_value = ".")]
+    pub(crate) output: PathBuf,
+    /// How many courses the first university has
+    #[arg(long, default_value_t = 300)]
+    pub(crate) courses: usize,
+    /// How long every HTTP answer takes, in milliseconds
+    #[arg(long, default_value_t = 0)]
+    pub(crate) latency: u64,
+    /// Kill the HTTPS server after so many requests
+    #[arg(long, value_name = "REQUESTS")]
+    pub(crate) kill_after: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct DiscoverArgs {
+    /// The domain name (SCHAC code) of the institution
+    pub(crate) domain: String,
+    /// The website of the institution, if its domain is another one
+    #[arg(long, value_name = "URL")]
+    pub(crate) website: Option<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct HarvestArgs {
+    /// A domain name, the URL of a manifest, or a manifest file
+    #[arg(value_name = "DOMAIN|URL|FILE")]
+    pub(crate) target: String,
+    /// The SCHAC code of the institution, from which the IRIs of courses are made; needed if neither the target nor
+    /// the manifest names it
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) schac: Option<String>,
+    /// A private key (PEM, PKCS#8) to decrypt the secrets of the manifest with; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// Print the summary as JSON (the courses go to the file of `--output`)
+    #[arg(long, requires = "output")]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct ConvertArgs {
+    /// An ELM file (Turtle, N-Triples, RDF/XML, JSON-LD) or a saved page of OOAPI courses
+    pub(crate) file: PathBuf,
+    /// The SCHAC code of the institution, from which the IRIs of OOAPI courses are made
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) schac: Option<String>,
+    /// The IRI against which relative ones are resolved
+    #[arg(long, value_name = "IRI")]
+    pub(crate) base: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct OutputArgs {
+    /// Where the courses go; standard output if not given
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The format; by the end of the file name, or Turtle, if not given
+    #[arg(long)]
+    pub(crate) format: Option<Format>,
+    /// The namespace of the terms of ELM
+    #[arg(long, value_enum, default_value = "3.3")]
+    pub(crate) elm_namespace: Namespace,
+}
+
+impl OutputArgs {
+    pub(crate) fn format(&self) -> Result<CatalogueFormat, Failure> {
+        match (&self.format, &self.output) {
+            (Some(format), _) => Ok((*format).into()),
+            (None, None) => Ok(CatalogueFormat::Rdf(RdfFormat::Turtle)),
+            (None, Some(path)) => CatalogueFormat::from_path(&path.to_string_lossy()).ok_or_else(|| {
+                Failure::Usage(format!("the format of `{}` is not clear; give it with --format", path.display()))
+            }),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// Turtle
+    Ttl,
+    /// N-Triples
+    Nt,
+    /// RDF/XML
+    Rdf,
+    /// JSON-LD
+    Jsonld,
+    /// Catalogue documents, one a line
+    Jsonl,
+}
+
+impl From<Format> for CatalogueFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Ttl => Self::Rdf(RdfFormat::Turtle),
+            Format::Nt => Self::Rdf(RdfFormat::NTriples),
+            Format::Rdf => Self::Rdf(RdfFormat::RdfXml),
+            Format::Jsonld => Self::Rdf(RdfFormat::JsonLd),
+            Format::Jsonl => Self::JsonLines,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Namespace {
+    /// ELM 3.3 and later
+    #[value(name = "3.3")]
+    V3_3,
+    /// ELM 3.0 to 3.2
+    #[value(name = "3.2")]
+    V3_2,
+}
+
+impl From<Namespace> for ElmNamespace {
+    fn from(namespace: Namespace) -> Self {
+        match namespace {
+            Namespace::V3_3 => Self::V3_3,
+            Namespace::V3_2 => Self::V3_2,
+        }
+    }
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Network")]
+pub(crate) struct NetworkArgs {
+    /// Ask this name server rather than the system's, as IP:PORT; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    dns_server: Vec<SocketAddr>,
+    /// Trust certificates of this authority (PEM) and no others; may be repeated
+    #[arg(long, value_name = "FILE")]
+    authority: Vec<PathBuf>,
+    /// Connect to this port where a URL names none
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Also connect to loopback addresses
+    #[arg(long)]
+    allow_loopback: bool,
+    /// Also connect to addresses of private networks
+    #[arg(long)]
+    allow_private: bool,
+}
+
+impl NetworkArgs {
+    pub(crate) fn client(&self) -> Result<ClientBuilder, Failure> {
+        let mut policy = AddressPolicy::public_only();
+        if self.allow_loopback {
+            policy = policy.allowing_loopback();
+        }
+        if self.allow_private {
+            policy = policy.allowing_private();
+        }
+        let mut builder = Client::builder().with_address_policy(policy);
+        for server in &self.dns_server {
+            builder = builder.with_dns_server(*server);
+        }
+        for path in &self.authority {
+            builder = builder.with_only_authority(super::output::read_text(path)?);
+        }
+        if let Some(port) = self.port {
+            builder = builder.with_default_port(port);
+        }
+        Ok(builder)
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ManifestCommand {
+    /// Check a manifest: what breaks the specification, and what an aggregator can still use
+    Lint {
+        /// The manifest; `-` for standard input
+        file: PathBuf,
+        /// The format; found out by file name and content if not given
+        #[arg(long)]
+        format: Option<Syntax>,
+        /// Print the findings as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a new manifest
+    New {
+        /// A data source as TYPE[/VERSION]=URL, such as `ooapi/5=https://api.example.edu/ooapi/v5/`; may be repeated
+        #[arg(long, required = true, value_name = "SOURCE")]
+        source: Vec<String>,
+        /// The SCHAC code of the institution
+        #[arg(long, value_name = "DOMAIN")]
+        schac: Option<String>,
+        /// The ETER/OrgReg id of the institution
+        #[arg(long, value_name = "ID")]
+        eter: Option<String>,
+        /// The DEQARINST id of the institution
+        #[arg(long, value_name = "ID")]
+        deqar: Option<String>,
+        /// JSON rather than YAML
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a manifest tidily
+    Fmt {
+        /// The manifest; `-` for standard input
+        file: PathBuf,
+        /// The format to write; that of the file if not given
+        #[arg(long)]
+        format: Option<Syntax>,
+        /// JSON: the same as `--format json`
+        #[arg(long, conflicts_with = "format")]
+        json: bool,
+        /// Overwrite the file
+        #[arg(long)]
+        write: bool,
+    },
+    /// Compare two manifests, source by source; exit code 1 if they differ
+    Diff {
+        /// The older manifest
+        old: PathBuf,
+        /// The newer manifest
+        new: PathBuf,
+        /// Print the difference as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the JSON Schema of manifests
+    Schema {
+        /// On one line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Encrypt a secret (read from standard input) with an aggregator's public key
+    Encrypt {
+        /// The public key (PEM)
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Print an object with the member `value`
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a key pair for an aggregator
+    Keygen {
+        /// Where the private key goes; it must not exist
+        #[arg(long, value_name = "FILE", default_value = "private.pem")]
+        private: PathBuf,
+        /// Where the public key goes; it must not exist
+        #[arg(long, value_name = "FILE", default_value = "public.pem")]
+        public: PathBuf,
+        /// The size in bits
+        #[arg(long, value_parser = ["2048", "4096"], default_value = "4096")]
+        bits: String,
+        /// Print the names of the files as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Syntax {
+    /// JSON
+    Json,
+    /// YAML
+    Yaml,
+}
+
+impl From<Syntax> for ManifestFormat {
+    fn from(syntax: Syntax) -> Self {
+        match syntax {
+            Syntax::Json => Self::Json,
+            Syntax::Yaml => Self::Yaml,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum IdCommand {
+    /// Show the parts of a course identifier, SCHAC code, ETER or DEQARINST id
+    Parse {
+        /// The identifier
+        id: String,
+        /// Accept only what is written as it should be
+        #[arg(long)]
+        strict: bool,
+        /// Print the parts as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Convert a course identifier between its two notations
+    Convert {
+        /// The identifier
+        id: String,
+        /// The notation; the other one if not given
+        #[arg(long)]
+        to: Option<Notation>,
+        /// Print both notations as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check course identifiers strictly; exit code 1 if one is wrong
+    Check {
+        /// The identifiers; standard input, one a line, if none is given
+        ids: Vec<String>,
+        /// Print the findings as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make the DID documents of all courses of an ELM file, in a folder for a static web server
+    DidDocuments {
+        /// The ELM file
+        file: PathBuf,
+        /// The folder; documents go to `courseId/{id}/did.json` below it
+        #[arg(short, long, value_name = "FOLDER")]
+        output: PathBuf,
+        /// Print the counts as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Notation {
+    /// urn:schac:uniqueCourseId:…
+    Urn,
+    /// did:web:…:courseId:…
+    Did,
+}

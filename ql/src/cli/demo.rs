@@ -1,0 +1,92 @@
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use quality_link::core::AddressPolicy;
+use quality_link::{CatalogueFormat, CatalogueWriter, Client, elm::ElmNamespace, elm::RdfFormat};
+use quality_link_universities::{Options, Universities};
+
+use super::args::DemoArgs;
+use super::harvest::{SourceSummary, harvest};
+use super::output::{create, write_failed};
+use super::{Failure, Outcome, Verdict, discover, progress};
+
+pub(crate) async fn run(args: DemoArgs) -> Outcome {
+    let start = Instant::now();
+    let mut options = Options::default();
+    options.courses = args.courses;
+    options.latency = Duration::from_millis(args.latency);
+    options.die_after = args.kill_after;
+    let universities = Universities::start(options)
+        .await
+        .map_err(|error| Failure::work("the demo universities could not be started", error))?;
+    let key = universities.private_key_pem().map_err(|error| Failure::work("no key", error))?;
+    // All that is special about the demo: its name server, its authority, its port, and that loopback is allowed.
+    let client = Client::builder()
+        .with_dns_server(universities.dns_server())
+        .with_only_authority(universities.authority_pem())
+        .with_default_port(universities.https_port())
+        .with_address_policy(AddressPolicy::public_only().allowing_loopback())
+        .with_private_key(&key)
+        .map_err(|error| Failure::work("no key", error))?
+        .build()
+        .map_err(|error| Failure::work("no client", discover::with_cause(&error)))?;
+
+    std::fs::create_dir_all(&args.output)
+        .map_err(|error| Failure::work(format!("`{}` can't be made", args.output.display()), error))?;
+    let (turtle, lines) = (args.output.join("courses.ttl"), args.output.join("courses.jsonl"));
+    let create =
+        |format, path| CatalogueWriter::new(format, ElmNamespace::default(), create(Some(path))?).map_err(write_failed);
+    let mut turtle_writer = create(CatalogueFormat::Rdf(RdfFormat::Turtle), &turtle)?;
+    let mut line_writer = create(CatalogueFormat::JsonLines, &lines)?;
+
+    let mut rows = Vec::new();
+    let mut found = 0;
+    for provider in Universities::providers() {
+        println!("{}", provider.label());
+        let bar = progress::search(provider.label());
+        let report = client.discover(&provider).await;
+        bar.finish_and_clear();
+        print!("{report}");
+        // The table belongs in front of what is said about it, wherever the two streams go.
+        let _ = std::io::stdout().flush();
+        discover::explain(&report);
+        if let Some(found_manifest) = &report.found {
+            found += 1;
+            let manifest = &found_manifest.manifest;
+            let writers: &mut [&mut CatalogueWriter<Box<dyn Write>>] = &mut [&mut turtle_writer, &mut line_writer];
+            let summaries = harvest(&client, manifest, &provider, writers).await?;
+            rows.extend(summaries.into_iter().map(|summary| (provider.label().to_owned(), summary)));
+        }
+        println!();
+    }
+    let triples = turtle_writer.triples();
+    let documents = line_writer.documents();
+    turtle_writer.finish().map_err(write_failed)?;
+    line_writer.finish().map_err(write_failed)?;
+
+    print_summary(&rows);
+    println!("{triples} triples in {}, {documents} catalogue documents in {}", turtle.display(), lines.display());
+    println!("{:.2} s, {} HTTPS requests", start.elapsed().as_secs_f64(), universities.requests());
+    // The third university is there to be explained, not to be found.
+    let complete = found == 2 && rows.iter().all(|(_, row)| row.is_complete());
+    Ok(if complete { Verdict::Well } else { Verdict::Failed })
+}
+
+fn print_summary(rows: &[(String, SourceSummary)]) {
+    println!(
+        "{:<22}  {:<18}  {:>7}  {:>9}  {:>8}  {:>6}  outcome",
+        "institution", "source", "courses", "instances", "warnings", "errors"
+    );
+    for (provider, row) in rows {
+        let summary = &row.summary;
+        println!(
+            "{provider:<22}  {:<18}  {:>7}  {:>9}  {:>8}  {:>6}  {}",
+            row.source,
+            summary.specifications,
+            summary.instances,
+            summary.warnings,
+            summary.errors,
+            summary.harvest.outcome
+        );
+    }
+}

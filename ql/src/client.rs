@@ -1,0 +1,199 @@
+use std::error::Error;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use ql_core::{AddressPolicy, DataSource, PrivateKey, PrivateKeys, Provider, SecretError};
+use ql_discovery::{Attempt, Discovery, DiscoveryOptions, DiscoveryReport, DnsError, DnsResolver, FoundManifest};
+use ql_exchange::{Access, HarvestOptions, Harvester, HostLookup, HttpTransport, HttpTransportError, LookupFuture};
+use url::Url;
+
+use crate::Pipeline;
+
+/// The way from an institution to its courses: discovers manifests, harvests data sources, maps what they hold.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use quality_link::{Client, core::Provider};
+/// let client = Client::builder().build()?;
+/// let provider = Provider::new().with_schac("example.edu".parse()?);
+/// let report = client.discover(&provider).await;
+/// println!("{report}");
+/// if let Some(found) = &report.found {
+///     for source in found.manifest.sources() {
+///         let mut pipeline = client.harvest(source, &provider);
+///         while let Some(batch) = pipeline.next().await {
+///             for mapped in batch.mapped {
+///                 println!("{} courses", mapped.specification_count());
+///             }
+///         }
+///         println!("{}", pipeline.finish().harvest.outcome);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Client {
+    discovery: Discovery<HttpTransport, DnsResolver>,
+    harvester: Harvester<HttpTransport>,
+}
+
+/// No client could be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The DNS resolver could not be set up.
+    Dns(DnsError),
+    /// The HTTP client could not be set up.
+    Http(HttpTransportError),
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(error) => fmt::Display::fmt(error, f),
+            Self::Http(error) => fmt::Display::fmt(error, f),
+        }
+    }
+}
+
+impl Error for ClientError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Dns(error) => error.source(),
+            Self::Http(error) => error.source(),
+        }
+    }
+}
+
+/// Settings of a [`Client`].
+#[derive(Debug, Default)]
+#[must_use]
+pub struct ClientBuilder {
+    policy: AddressPolicy,
+    dns_servers: Vec<SocketAddr>,
+    authorities: Vec<String>,
+    default_port: Option<u16>,
+    user_agent: Option<String>,
+    keys: PrivateKeys,
+    discovery: DiscoveryOptions,
+    harvest: HarvestOptions,
+}
+
+impl ClientBuilder {
+    /// Sets which addresses may be connected to; public ones by default.
+    pub fn with_address_policy(mut self, policy: AddressPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Asks this name server rather than the system's; several are allowed.
+    pub fn with_dns_server(mut self, server: SocketAddr) -> Self {
+        self.dns_servers.push(server);
+        self
+    }
+
+    /// Trusts certificates of this authority (PEM) and no others; several are allowed.
+    pub fn with_only_authority(mut self, pem: impl Into<String>) -> Self {
+        self.authorities.push(pem.into());
+        self
+    }
+
+    /// Connects to this port where a URL names none: for tests and demonstrations.
+    pub fn with_default_port(mut self, port: u16) -> Self {
+        self.default_port = Some(port);
+        self
+    }
+
+    /// Sets the user agent; it should name a page where a web master finds whom to write to.
+    pub fn with_user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Adds a private key (PEM, PKCS#8) with which secrets of manifests are decrypted, the current one first.
+    pub fn with_private_key(mut self, pem: &str) -> Result<Self, SecretError> {
+        self.keys.push(PrivateKey::from_pem(pem)?);
+        Ok(self)
+    }
+
+    /// Sets the limits of the search for a manifest.
+    pub fn with_discovery_options(mut self, options: DiscoveryOptions) -> Self {
+        self.discovery = options;
+        self
+    }
+
+    /// Sets the limits and wishes of harvests.
+    ///
+    /// Unless they name a day, offerings are asked for from twelve months ago.
+    pub fn with_harvest_options(mut self, options: HarvestOptions) -> Self {
+        self.harvest = options;
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> Result<Client, ClientError> {
+        let dns = match self.dns_servers.as_slice() {
+            [] => DnsResolver::system(),
+            servers => DnsResolver::with_servers(servers),
+        };
+        let dns = dns.map_err(ClientError::Dns)?;
+        let mut http =
+            HttpTransport::builder().with_address_policy(self.policy).with_lookup(Arc::new(Addresses(dns.clone())));
+        for authority in self.authorities {
+            http = http.with_only_authority(authority);
+        }
+        if let Some(port) = self.default_port {
+            http = http.with_default_port(port);
+        }
+        if let Some(user_agent) = self.user_agent {
+            http = http.with_user_agent(user_agent);
+        }
+        let transport = http.build().map_err(ClientError::Http)?;
+        let harvest = self.harvest.or_offerings_since(|| a_year_ago(jiff::Timestamp::now()));
+        Ok(Client {
+            discovery: Discovery::new(transport.clone(), dns).with_options(self.discovery),
+            harvester: Harvester::new(transport).with_access(Access::new().with_keys(self.keys)).with_options(harvest),
+        })
+    }
+}
+
+/// Twelve months before the day of `now`, in UTC (decision D6).
+fn a_year_ago(now: jiff::Timestamp) -> String {
+    use jiff::ToSpan as _;
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    today.saturating_sub(1.year()).to_string()
+}
+
+/// The same resolver, with its cache, for the addresses of HTTP servers.
+struct Addresses(DnsResolver);
+
+impl HostLookup for Addresses {
+    fn addresses(&self, host: String) -> LookupFuture {
+        let resolver = self.0.clone();
+        Box::pin(async move { resolver.addresses(&host).await.map_err(Into::into) })
+    }
+}
+
+impl Client {
+    /// Begins with the defaults: public addresses, the system's name servers and certificates.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Looks for the manifest of a provider.
+    pub async fn discover(&self, provider: &Provider) -> DiscoveryReport {
+        self.discovery.discover(provider).await
+    }
+
+    /// Fetches the manifest at a URL that is known.
+    pub async fn fetch_manifest(&self, url: &Url) -> (Attempt, Option<FoundManifest>) {
+        self.discovery.fetch_manifest(url).await
+    }
+
+    /// Begins to harvest a data source of a provider; nothing is fetched before [`Pipeline::next`] is called.
+    pub fn harvest<'c>(&'c self, source: &'c DataSource, provider: &Provider) -> Pipeline<'c> {
+        Pipeline::new(self.harvester.harvest(source), provider)
+    }
+}

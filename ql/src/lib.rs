@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "client")]
+mod client;
+mod output;
+#[cfg(feature = "client")]
+mod pipeline;
+mod publish;
+
+pub use ql_core as core;
+pub use ql_discovery as discovery;
+pub use ql_elm as elm;
+pub use ql_exchange as exchange;
+pub use ql_ident as ident;
+
+#[cfg(feature = "client")]
+pub use client::{Client, ClientBuilder, ClientError};
+pub use output::{CatalogueFormat, CatalogueWriter};
+#[cfg(feature = "client")]
+pub use pipeline::{MappedBatch, Pipeline, PipelineSummary};
+pub use publish::{PublishedDids, publish_did_documents};
