@@ -108,14 +108,18 @@ fn refuse_v6(address: Ipv6Addr) -> Option<AddressRefusal> {
     if unique_local || link_local || site_local {
         return Some(AddressRefusal::Private);
     }
-    // Public unicast is 2000::/3; of it, Teredo and documentation are not servers.
+    // RFC 8215: NAT64 of a local network, whose IPv4 address may stand in several places.
+    if segments[..3] == [0x64, 0xff9b, 1] {
+        return Some(AddressRefusal::Private);
+    }
+    // Public unicast is 2000::/3; of it, 2001::/23 (protocols, Teredo, benchmarks) and documentation are not servers.
     let public = segments[0] & 0xe000 == 0x2000
-        && !(segments[0] == 0x2001 && (segments[1] == 0 || segments[1] == 0xdb8))
+        && !(segments[0] == 0x2001 && (segments[1] < 0x200 || segments[1] == 0xdb8))
         && segments[0] & 0xfff0 != 0x3ff0;
     (!public).then_some(AddressRefusal::Special)
 }
 
-/// The IPv4 address that a packet to this IPv6 address ends up at: mapped, compatible, NAT64 and 6to4.
+/// The IPv4 address that a packet to this IPv6 address ends up at: mapped, NAT64 and 6to4.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let segments = address.segments();
     let v4 = |high: u16, low: u16| {
@@ -124,9 +128,7 @@ fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     };
     match segments {
         [0, 0, 0, 0, 0, 0xffff, high, low] => Some(v4(high, low)),
-        [0, 0, 0, 0, 0, 0, high, low] if (high, low) > (0, 1) => Some(v4(high, low)),
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(v4(high, low)),
-        [0x64, 0xff9b, 1, _, _, _, high, low] => Some(v4(high, low)),
         [0x2002, high, low, ..] => Some(v4(high, low)),
         _ => None,
     }

@@ -271,7 +271,9 @@ pub fn excerpt(value: &str) -> String {
             short.push('…');
             break;
         }
-        if character.is_control() || ('\u{200e}'..='\u{202e}').contains(&character) {
+        // What changes the direction of writing could make a message read as another one.
+        let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if character.is_control() || turns {
             short.extend(character.escape_default());
         } else {
             short.push(character);

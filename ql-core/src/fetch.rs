@@ -2,9 +2,10 @@ use std::error::Error;
 use std::fmt;
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use url::Url;
 
+use crate::transport::redacted;
 use crate::{Body, Request, Response, Transport, TransportError, TransportErrorKind};
 
 /// What a whole fetch may cost.
@@ -25,7 +26,7 @@ impl FetchLimits {
 }
 
 /// A whole answer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Fetched {
     /// The URL that answered, after all redirects.
@@ -38,6 +39,23 @@ pub struct Fetched {
     pub body: Bytes,
     /// How many redirects were followed.
     pub redirects: usize,
+}
+
+impl fmt::Debug for Fetched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fetched")
+            .field("url", &redacted(&self.url))
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .field("redirects", &self.redirects)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FetchError").field("kind", &self.kind).field("url", &redacted(&self.url)).finish()
+    }
 }
 
 impl Fetched {
@@ -59,6 +77,8 @@ pub enum FetchErrorKind {
     Downgrade,
     /// A redirect without a usable `Location`.
     BadRedirect,
+    /// A redirect of a request with a body to another origin: what is in it is meant for the first one only.
+    BodyAcrossOrigins,
     /// The body is larger than allowed.
     TooLarge {
         /// The limit, in bytes.
@@ -67,7 +87,6 @@ pub enum FetchErrorKind {
 }
 
 /// A fetch that did not end with a whole answer.
-#[derive(Debug)]
 pub struct FetchError {
     kind: FetchErrorKind,
     url: Box<Url>,
@@ -105,6 +124,7 @@ impl fmt::Display for FetchError {
             FetchErrorKind::TooManyRedirects => f.write_str("the server redirects too often"),
             FetchErrorKind::Downgrade => f.write_str("the server redirects from https to http"),
             FetchErrorKind::BadRedirect => f.write_str("the server redirects without saying where to"),
+            FetchErrorKind::BodyAcrossOrigins => f.write_str("the server redirects a request with content elsewhere"),
             FetchErrorKind::TooLarge { limit } => write!(f, "the answer is larger than the limit of {limit} bytes"),
         }
     }
@@ -149,7 +169,15 @@ pub async fn fetch<T: Transport>(
             if url.scheme() == "https" && target.scheme() == "http" {
                 return Err(failed(FetchErrorKind::Downgrade));
             }
+            if response.status == StatusCode::SEE_OTHER && request.method != Method::HEAD {
+                request.method = Method::GET;
+                request.body = Bytes::new();
+                request.headers.remove(header::CONTENT_TYPE);
+            }
             if target.origin() != url.origin() {
+                if !request.body.is_empty() {
+                    return Err(failed(FetchErrorKind::BodyAcrossOrigins));
+                }
                 request.headers = request
                     .headers
                     .iter()
@@ -163,7 +191,9 @@ pub async fn fetch<T: Transport>(
         }
         let declared =
             response.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-        if declared.is_some_and(|length| length > limits.max_bytes) {
+        // What HEAD and 304 say is the length of a body that is not sent.
+        let has_body = request.method != Method::HEAD && response.status != StatusCode::NOT_MODIFIED;
+        if has_body && declared.is_some_and(|length| length > limits.max_bytes) {
             return Err(failed(FetchErrorKind::TooLarge { limit: limits.max_bytes }));
         }
         let mut body = BytesMut::new();

@@ -53,17 +53,24 @@ impl Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.keys().collect();
-        let mut url = self.url.clone();
-        // Parameters of a manifest can be keys.
-        if url.query().is_some() {
-            url.set_query(Some("…"));
-        }
         f.debug_struct("Request")
             .field("method", &self.method)
-            .field("url", &url.as_str())
+            .field("url", &redacted(&self.url))
             .field("headers", &names)
             .finish_non_exhaustive()
     }
+}
+
+/// The URL for a log: without user name, password and parameters, any of which can be a key.
+pub(crate) fn redacted(url: &Url) -> String {
+    let mut url = url.clone();
+    // Both fail only for URLs that have neither.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    if url.query().is_some() {
+        url.set_query(Some("…"));
+    }
+    url.into()
 }
 
 /// An answer whose body has not been read yet.

@@ -372,11 +372,11 @@ fn a_body_is_sent_again_within_the_origin() {
     assert_eq!(script.last_request().body, post("https://a.example/").body);
 }
 
-mod awaiting_fix {
+mod mended {
     use super::*;
 
     #[test]
-    #[ignore = "awaiting fix: only headers are left behind, but the body of a token request holds the client secret"]
+
     fn a_body_does_not_cross_an_origin() {
         for status in [301, 302, 303, 307, 308] {
             let script = Script::new([answer(status, &[(header::LOCATION, "https://b.example/")], &[]), ok()]);
@@ -387,7 +387,7 @@ mod awaiting_fix {
     }
 
     #[test]
-    #[ignore = "awaiting fix: RFC 9110, 15.4.4: what a 303 names is fetched with GET"]
+
     fn a_303_is_followed_with_get() {
         let script = Script::new([answer(303, &[(header::LOCATION, "/x")], &[]), ok()]);
         fetch_with(&script, post("https://a.example/"), FetchLimits::new(1000)).unwrap();
@@ -396,7 +396,7 @@ mod awaiting_fix {
     }
 
     #[test]
-    #[ignore = "awaiting fix: the length that HEAD or 304 names is not that of a body that is sent"]
+
     fn the_length_of_a_body_that_is_not_sent_does_not_count() {
         let length = [(header::CONTENT_LENGTH, "999")];
         let mut head = get("https://a.example/");
@@ -407,7 +407,7 @@ mod awaiting_fix {
     }
 
     #[test]
-    #[ignore = "awaiting fix: `Request` hides parameters, the error and the answer show them; none hides a password"]
+
     fn debug_shows_no_parameter_and_no_password() {
         let request = format!("{:?}", get("https://me:secret@a.example/x"));
         assert!(!request.contains("secret"), "{request}");

@@ -383,7 +383,7 @@ fn a_plain_secret_in_a_manifest_is_not_shown() {
     assert!(report(&source).strict().iter().any(|finding| finding.code() == codes::AUTH_NOT_ENCRYPTED));
 }
 
-mod awaiting_fix {
+mod mended {
     use super::shown;
 
     #[track_caller]
@@ -395,13 +395,13 @@ mod awaiting_fix {
     }
 
     #[test]
-    #[ignore = "awaiting fix: a message quotes the text that stands in place of `auth`"]
+
     fn a_secret_in_place_of_auth() {
         check(&[r#"{"type":"ooapi","path":"https://u.example/","version":"5","auth":"Bearer hunter2"}"#]);
     }
 
     #[test]
-    #[ignore = "awaiting fix: messages and `Debug` show the password of a URL"]
+
     fn a_password_in_a_url() {
         check(&[
             r#"{"type":"ooapi","path":"https://me:hunter2@u.example/","version":"5"}"#,
@@ -413,7 +413,7 @@ mod awaiting_fix {
     }
 
     #[test]
-    #[ignore = "awaiting fix: `Debug` shows the members of `auth` that are not known, also of an unknown or wrong type"]
+
     fn a_secret_in_an_auth_that_is_not_understood() {
         check(&[
             r#"{"type":"ooapi","path":"https://u.example/","version":"5","auth":{"type":"basic","password":"hunter2"}}"#,
@@ -424,7 +424,7 @@ mod awaiting_fix {
     }
 
     #[test]
-    #[ignore = "awaiting fix: `Debug` of a data source shows the values of its request headers; that of a request doesn't"]
+
     fn a_secret_in_a_header() {
         check(&[r#"{"type":"ooapi","path":"https://u.example/","version":"5","headers":{"X-Key":"hunter2"}}"#]);
     }

@@ -14,27 +14,7 @@ use serde_json::{Map, Value, json};
 const WITHOUT_VECTOR: [Code; 1] = [codes::MANIFEST_YAML_UNSUPPORTED];
 
 /// Vectors (behind `manifest/`) with the right expectation that the code does not meet yet; one that is met has to leave.
-const AWAITING_FIX: &[(&str, &str)] = &[
-    ("parse_manifest/auth-httpheader-value-empty", "the position is that of `auth`"),
-    ("parse_manifest/detect-flow-style-yaml-by-content", "no JSON, but not tried as YAML"),
-    ("parse_manifest/detect-json-announced-as-yaml", "format-mismatch has no position"),
-    ("parse_manifest/detect-quoted-flow-style-yaml-announced-as-yaml", "valid YAML is read as broken JSON"),
-    ("parse_manifest/detect-yaml-announced-as-json", "format-mismatch has no position"),
-    ("parse_manifest/detect-yaml-in-a-json-file", "format-mismatch has no position"),
-    ("parse_manifest/id-duplicate", "the position is that of the source"),
-    ("parse_manifest/json-depth-64-with-a-value", "JSON counts a plain value as a level, YAML doesn't"),
-    ("parse_manifest/page-size-too-large-for-a-number", "dropped in silence, and valid"),
-    ("parse_manifest/refresh-too-large-for-a-number", "dropped in silence"),
-    ("parse_manifest/version-as-boolean", "the position is that of the source"),
-    ("parse_manifest/version-unknown", "the position is that of the source"),
-    ("parse_manifest/yaml-depth-300", "the limit of the YAML library is called bad syntax"),
-    ("parse_manifest/yaml-hexadecimal-number", "the core schema has such numbers"),
-    ("parse_manifest/yaml-local-tag-on-a-list", "the pointer is that of the document"),
-    ("parse_manifest/yaml-number-with-plus-in-unknown-key", "+5 and .5 become texts"),
-    ("parse_manifest/yaml-tag-of-a-library", "the pointer is that of the document"),
-    ("diff_manifests/id-counts-before-path", "a source without id takes the place of one with it"),
-    ("diff_manifests/order-of-sources-with-one-path", "one change hides the other"),
-];
+const AWAITING_FIX: &[(&str, &str)] = &[];
 
 struct Case {
     op: String,

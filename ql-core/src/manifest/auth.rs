@@ -31,7 +31,9 @@ pub(super) fn read_auth(
             return Some((Auth::None, Map::new()));
         }
         _ => {
-            reader.wrong_type(pointer, node, "an object with `type`", Weight::Dropped);
+            // What stands here may be a key, so it is not shown.
+            let message = "expected an object with `type`, found something else".into();
+            reader.note(codes::MANIFEST_WRONG_TYPE, Weight::Dropped, pointer, node.place, message);
             return None;
         }
     };
@@ -138,12 +140,14 @@ impl Parts<'_, '_, '_, '_, '_> {
             let message = "`auth` of type `httpheader` needs `field`, the name of the header".into();
             self.reader.note(codes::AUTH_FIELD, Weight::Dropped, self.pointer, self.node.place, message);
         }
+        let value_place = self.fields.place("value");
         let value = self.ciphertext("value");
         match &value {
             Some(value) if value.as_base64().is_empty() => {
                 let pointer = pointer_push(self.pointer, "value");
                 let message = "`value` is empty".into();
-                self.reader.note(codes::AUTH_VALUE_MISSING, Weight::Dropped, &pointer, self.node.place, message);
+                let place = value_place.unwrap_or(self.node.place);
+                self.reader.note(codes::AUTH_VALUE_MISSING, Weight::Dropped, &pointer, place, message);
                 return None;
             }
             Some(_) => {}
@@ -223,7 +227,12 @@ fn endpoint(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Opti
     let problem = match &parsed {
         Err(message) => Some((message.clone(), Weight::Dropped)),
         Ok(url) if !super::values::is_schema_url(&value) => {
-            Some((format!("the URL must be written as `{url}`"), Weight::Repaired))
+            let has_password = !url.username().is_empty() || url.password().is_some();
+            let message = match has_password {
+                true => "the URL contains a user name or password, which everyone can read".into(),
+                false => format!("the URL must be written as `{url}`"),
+            };
+            Some((message, Weight::Repaired))
         }
         Ok(url) if url.scheme() == "http" => {
             Some(("credentials would be sent without encryption: the URL is not https".into(), Weight::Advice))

@@ -11,6 +11,8 @@ pub(super) struct Field<'n, 'a> {
     pub(super) node: &'n Node<'a>,
     /// The key was spelt differently, so a JSON Schema validator does not look at the value.
     pub(super) respelt: bool,
+    /// The key as it is written.
+    pub(super) written: &'n str,
 }
 
 pub(super) struct Fields<'n, 'a> {
@@ -35,7 +37,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let mut fields = Self { known: Vec::with_capacity(members.len()), extra: Map::new() };
         for Member { key, node, .. } in members {
             if let Some(known) = keys.iter().find(|known| **known == key.as_ref()) {
-                fields.known.push(Field { key: known, node, respelt: false });
+                fields.known.push(Field { key: known, node, respelt: false, written: key });
             }
         }
         for Member { key, key_place, node } in members {
@@ -50,9 +52,15 @@ impl<'n, 'a> Fields<'n, 'a> {
                     let message = format!("the key `{}` is read as `{known}`", excerpt(key));
                     let hint = Some(format!("write `{known}`"));
                     reader.note_hint(codes::MANIFEST_KEY_SPELLING, weight, &place, *key_place, message, hint);
-                    fields.known.push(Field { key: known, node, respelt: true });
+                    fields.known.push(Field { key: known, node, respelt: true, written: key });
                 }
-                _ => {
+                Some(known) => {
+                    // Kept, it would be read in place of the right one wherever that is not written again.
+                    let message = format!("the key `{}` is left out, since there is `{known}`", excerpt(key));
+                    let hint = Some("remove one of them".into());
+                    reader.note_hint(codes::MANIFEST_KEY_SPELLING, Weight::Advice, &place, *key_place, message, hint);
+                }
+                None => {
                     if let Some(near) = nearest(key, keys) {
                         let message = format!("the key `{}` is not known and is ignored", excerpt(key));
                         let hint = Some(format!("did you mean `{near}`?"));
@@ -64,6 +72,11 @@ impl<'n, 'a> Fields<'n, 'a> {
             }
         }
         fields
+    }
+
+    /// Where the value of a key stands.
+    pub(super) fn place(&self, key: &str) -> Option<super::tree::Place> {
+        self.known.iter().find(|field| field.key == key).map(|field| field.node.place)
     }
 
     pub(super) fn take(&mut self, key: &str) -> Option<Field<'n, 'a>> {

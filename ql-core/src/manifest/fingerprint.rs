@@ -19,7 +19,12 @@ impl Manifest {
     /// assert_eq!(json.fingerprint(), yaml.fingerprint());
     /// ```
     pub fn fingerprint(&self) -> String {
-        let mut sources: Vec<String> = self.sources().iter().map(|source| canonical(source).to_string()).collect();
+        let sorted = |source: &DataSource| {
+            let mut text = String::new();
+            write_sorted(&canonical(source), &mut text);
+            text
+        };
+        let mut sources: Vec<String> = self.sources().iter().map(sorted).collect();
         sources.sort_unstable();
         let mut hash = Sha256::new();
         for source in &sources {
@@ -35,33 +40,66 @@ impl Manifest {
     /// What changed from this manifest to `newer`, source by source.
     pub fn diff(&self, newer: &Self) -> ManifestDiff {
         let mut diff = ManifestDiff::default();
-        let mut old: Vec<&DataSource> = self.sources().iter().collect();
-        for source in newer.sources() {
-            let by_id = old.iter().position(|o| o.id().is_some() && o.id() == source.id());
-            // A source that got or lost its id is still the same file or API.
-            let by_path = || {
-                let same = |o: &&DataSource| o.path() == source.path() && (o.id().is_none() || source.id().is_none());
-                old.iter().position(same)
-            };
-            let Some(at) = by_id.or_else(by_path) else {
-                diff.added.push(key(source));
-                continue;
-            };
-            let fields = changed_fields(&canonical(old.remove(at)), &canonical(source));
-            if fields.is_empty() {
-                diff.unchanged.push(key(source));
-            } else {
-                diff.changed.insert(key(source), fields);
-            }
+        let mut old: Vec<(&DataSource, Value)> =
+            self.sources().iter().map(|source| (source, canonical(source))).collect();
+        let mut new: Vec<(&DataSource, Value)> =
+            newer.sources().iter().map(|source| (source, canonical(source))).collect();
+        // Surest first: what says the same, then what has the same id; a source that got or lost its id is still the
+        // same file or API.
+        let same_id = |a: &DataSource, b: &DataSource| a.id().is_some() && a.id() == b.id();
+        let same_path = |a: &DataSource, b: &DataSource| a.path() == b.path() && (a.id().is_none() || b.id().is_none());
+        for pass in 0..3 {
+            new.retain(|(source, value)| {
+                let partner = old.iter().position(|(other, other_value)| match pass {
+                    0 => other_value == value,
+                    1 => same_id(other, source),
+                    _ => same_path(other, source),
+                });
+                let Some(at) = partner else { return true };
+                let fields = changed_fields(&old.remove(at).1, value);
+                if fields.is_empty() {
+                    diff.unchanged.push(key(source));
+                } else {
+                    diff.changed.entry(key(source)).or_insert_with(Vec::new).extend(fields);
+                }
+                false
+            });
         }
-        diff.removed = old.into_iter().map(key).collect();
+        diff.added = new.into_iter().map(|(source, _)| key(source)).collect();
+        diff.removed = old.into_iter().map(|(source, _)| key(source)).collect();
         diff
     }
 }
 
 fn canonical(source: &DataSource) -> Value {
-    // The maps of `serde_json` are sorted by key.
     serde_json::to_value(write::source(source)).unwrap_or_default()
+}
+
+/// JSON with sorted keys, whatever order the maps of this build of `serde_json` keep.
+fn write_sorted(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let sorted: BTreeMap<&String, &Value> = members.iter().collect();
+            out.push('{');
+            for (key, value) in sorted {
+                let _ = write!(out, "{}:", Value::from(key.as_str()));
+                write_sorted(value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for item in items {
+                write_sorted(item, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        scalar => {
+            let _ = write!(out, "{scalar}");
+        }
+    }
 }
 
 fn key(source: &DataSource) -> String {

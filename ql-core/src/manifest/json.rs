@@ -84,7 +84,8 @@ fn convert<'a>(
         let message = format!("the document has more than {MAX_NODES} values");
         return Err(TreeError { kind: TreeErrorKind::TooManyNodes, message, place });
     }
-    if path.len() >= MAX_DEPTH {
+    let is_nested = matches!(value, ast::Value::Array(_) | ast::Value::Object(_));
+    if is_nested && path.len() >= MAX_DEPTH {
         return Err(too_deep(start));
     }
     let value = match value {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::Ciphertext;
+use crate::transport::redacted;
 
 /// A university's manifest: where its course data are and how to get them (discovery specification, "Manifest").
 ///
@@ -118,7 +119,9 @@ impl fmt::Display for SourceType {
 }
 
 /// One data source of a manifest.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `Debug` shows neither the values of headers and parameters nor passwords: people put keys there.
+#[derive(Clone, PartialEq)]
 pub struct DataSource {
     pub(crate) source_type: SourceType,
     pub(crate) path: Url,
@@ -133,6 +136,27 @@ pub struct DataSource {
     pub(crate) content_type: Option<String>,
     pub(crate) page_size: Option<u32>,
     pub(crate) extra: Map<String, Value>,
+}
+
+impl fmt::Debug for DataSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        f.debug_struct("DataSource")
+            .field("source_type", &self.source_type)
+            .field("path", &redacted(&self.path))
+            .field("version", &self.version)
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("auth", &self.auth)
+            .field("auth_extra", &self.auth_extra.keys().collect::<Vec<_>>())
+            .field("refresh", &self.refresh)
+            .field("headers", &names(&self.headers))
+            .field("query_parameters", &names(&self.query_parameters))
+            .field("content_type", &self.content_type)
+            .field("page_size", &self.page_size)
+            .field("extra", &self.extra.keys().collect::<Vec<_>>())
+            .finish()
+    }
 }
 
 impl DataSource {
@@ -219,7 +243,7 @@ impl DataSource {
 }
 
 /// How access to a data source is controlled (exchange specification, "Access control").
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Auth {
     /// Open, or limited by IP address.
@@ -253,6 +277,24 @@ pub enum Auth {
         /// The method's name.
         name: Box<str>,
     },
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Auth");
+        shown.field("type", &self.type_name());
+        match self {
+            Self::HttpHeader { field, value } => shown.field("field", field).field("value", value),
+            Self::OAuth2 { token_endpoint, scope, client_id, client_secret } => shown
+                .field("token_endpoint", &redacted(token_endpoint))
+                .field("scope", scope)
+                .field("client_id", client_id)
+                .field("client_secret", client_secret),
+            Self::HttpSig { alg } => shown.field("alg", alg),
+            Self::None | Self::Other { .. } => &mut shown,
+        };
+        shown.finish()
+    }
 }
 
 impl Auth {

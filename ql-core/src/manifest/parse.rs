@@ -42,11 +42,16 @@ impl ManifestParser {
             .and_then(ManifestFormat::from_content_type)
             .or_else(|| path.and_then(ManifestFormat::from_path));
         let by_content = ManifestFormat::from_content(content);
-        let Some(declared) = declared.filter(|declared| *declared != by_content) else {
-            return self.parse(content, by_content);
-        };
-        // YAML reads nearly all JSON, so JSON served as YAML is read as what it is; only if that fails, as declared.
         let report = self.parse(content, by_content);
+        let is_json = by_content == ManifestFormat::Json;
+        if is_json && declared != Some(ManifestFormat::Json) && report.has_syntax_errors() {
+            // YAML in flow style begins like JSON.
+            let yaml = self.parse(content, ManifestFormat::Yaml);
+            if yaml.partial().is_some() || report.partial().is_none() {
+                return yaml;
+            }
+        }
+        let Some(declared) = declared.filter(|declared| *declared != by_content) else { return report };
         if report.partial().is_none() {
             return self.parse(content, declared);
         }
@@ -54,6 +59,7 @@ impl ManifestParser {
         let message = format!("announced as {}, but the content is {}", declared.name(), by_content.name());
         let diagnostic = Diagnostic::new(codes::MANIFEST_FORMAT_MISMATCH, Severity::Warning, message)
             .with_pointer("")
+            .at(TextPosition::new(1, 1))
             .with_hint("correct the content type or the file name");
         let severity = Some(Severity::Warning);
         report.findings.insert(0, Finding { diagnostic, strict: severity, lenient: severity });
@@ -174,9 +180,9 @@ fn note_finding(note: TreeNote, text: &str, format: ManifestFormat) -> Finding {
             let message = format!("the key `{}` occurs twice; the last value is used", crate::excerpt(&key));
             (codes::MANIFEST_DUPLICATE_KEY, message, pointer, place, warning, warning, "remove one of them")
         }
-        TreeNote::Tag { tag, place } => {
+        TreeNote::Tag { tag, pointer, place } => {
             let message = format!("the tag `{}` is ignored", crate::excerpt(&tag));
-            (codes::MANIFEST_YAML_TAG, message, String::new(), place, warning, warning, "remove the tag")
+            (codes::MANIFEST_YAML_TAG, message, pointer, place, warning, warning, "remove the tag")
         }
         TreeNote::Documents { place } => {
             let message = "only the first YAML document of the file is used".into();

@@ -9,7 +9,7 @@ use super::report::Finding;
 use super::tree::{Content, Node, Place, pointer_push};
 use super::values;
 use crate::manifest::auth::read_auth;
-use crate::{Code, DataSource, Diagnostic, Manifest, Meta, Severity, SourceType, codes, excerpt};
+use crate::{Auth, Code, DataSource, Diagnostic, Manifest, Meta, Severity, SourceType, codes, excerpt};
 
 /// How much a finding weighs in the two verdicts.
 #[derive(Clone, Copy, Debug)]
@@ -43,11 +43,13 @@ pub(super) struct Reader<'t, 'f> {
     findings: &'f mut Vec<Finding>,
     /// Inside of a key that the schema does not see, because it is misspelt, nothing breaks the schema.
     pub(super) unseen: bool,
+    /// Nothing that is found drops the source.
+    forgiving: bool,
 }
 
 impl<'t, 'f> Reader<'t, 'f> {
     pub(super) fn new(text: &'t str, findings: &'f mut Vec<Finding>) -> Self {
-        Self { text, findings, unseen: false }
+        Self { text, findings, unseen: false, forgiving: false }
     }
 
     pub(super) fn note(&mut self, code: Code, weight: Weight, pointer: &str, place: Place, message: String) {
@@ -63,9 +65,12 @@ impl<'t, 'f> Reader<'t, 'f> {
         message: String,
         hint: Option<String>,
     ) {
-        let (mut strict, lenient) = weight.severities();
+        let (mut strict, mut lenient) = weight.severities();
         if self.unseen {
             strict = strict.min(Severity::Warning);
+        }
+        if self.forgiving {
+            lenient = lenient.min(Severity::Warning);
         }
         let mut diagnostic =
             Diagnostic::new(code, lenient, message).with_pointer(pointer).at(place.position(self.text));
@@ -189,7 +194,8 @@ impl<'t, 'f> Reader<'t, 'f> {
                     Some(first) => {
                         let message = format!("the id `{}` is that of /sources/{first} already", excerpt(id));
                         let pointer = format!("/sources/{at}/id");
-                        self.note(codes::SOURCE_ID_DUPLICATE, Weight::Advice, &pointer, item.place, message);
+                        let place = member_place(item, "id");
+                        self.note(codes::SOURCE_ID_DUPLICATE, Weight::Advice, &pointer, place, message);
                     }
                 }
             }
@@ -218,7 +224,7 @@ impl<'t, 'f> Reader<'t, 'f> {
             return None;
         };
         let mut fields = Fields::sort(self, pointer, members, KEYS, &["type", "path"]);
-        let extra = fields.extra();
+        let mut extra = fields.extra();
         // All fields are read even if the source is dropped: the person wants to know all that is wrong.
         let source_type = match fields.take("type") {
             Some(field) => {
@@ -250,7 +256,8 @@ impl<'t, 'f> Reader<'t, 'f> {
         let version = optional(self, "version");
         let id = optional(self, "id");
         let name = optional(self, "name");
-        values::check_version(self, pointer, node.place, &kind, version.as_deref());
+        let version_place = version.as_ref().map_or(node.place, |_| member_place(node, "version"));
+        values::check_version(self, pointer, version_place, &kind, version.as_deref());
         let content_type = fields.take("contentType").and_then(|field| {
             let pointer = pointer_push(pointer, "contentType");
             self.field(&field, |reader, node| values::content_type(reader, &pointer, node, &kind))
@@ -266,7 +273,19 @@ impl<'t, 'f> Reader<'t, 'f> {
         let query_parameters = self.pairs(&mut fields, pointer, "queryParameters");
         let auth = match fields.take("auth") {
             None => Some(Default::default()),
-            Some(field) => self.field(&field, |reader, node| read_auth(reader, &pointer_push(pointer, "auth"), node)),
+            Some(field) => {
+                // To the schema a misspelt key is an unknown one, whatever is in it.
+                let before = std::mem::replace(&mut self.forgiving, field.respelt);
+                let auth = self.field(&field, |reader, node| read_auth(reader, &pointer_push(pointer, "auth"), node));
+                self.forgiving = before;
+                match auth {
+                    Some((Auth::Other { .. }, _)) | None if field.respelt => {
+                        extra.insert(field.written.to_owned(), field.node.to_json());
+                        Some(Default::default())
+                    }
+                    auth => auth,
+                }
+            }
         };
         let (auth, auth_extra): (_, Map<String, Value>) = auth?;
         Some(DataSource {
@@ -292,4 +311,12 @@ impl<'t, 'f> Reader<'t, 'f> {
         self.field(&field, |reader, node| Some(values::pairs(reader, &pointer, node, key == "headers")))
             .unwrap_or_default()
     }
+}
+
+/// Where the value of a member stands, however its key is spelt; else where the object stands.
+fn member_place(object: &Node<'_>, key: &str) -> Place {
+    let Content::Object(members) = &object.value else { return object.place };
+    let alike = |member: &&super::tree::Member<'_>| super::fields::folded(&member.key).eq(super::fields::folded(key));
+    let exact = members.iter().find(|member| member.key == key);
+    exact.or_else(|| members.iter().find(alike)).map_or(object.place, |member| member.node.place)
 }

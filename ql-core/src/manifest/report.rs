@@ -1,3 +1,4 @@
+use crate::codes;
 use crate::{DataSource, Diagnostic, Manifest, Severity};
 
 /// One finding with its weight in either verdict; `None`: that verdict does not mind.
@@ -61,6 +62,12 @@ impl ManifestReport {
     /// The findings for the aggregator: what was repaired is a warning, a dropped source an error.
     pub fn lenient(&self) -> Vec<Diagnostic> {
         self.verdict(|finding| finding.lenient)
+    }
+
+    /// Whether the document is not what its syntax asks for, whatever could be read.
+    pub(super) fn has_syntax_errors(&self) -> bool {
+        let syntax = [codes::MANIFEST_JSON_SYNTAX, codes::MANIFEST_YAML_SYNTAX];
+        self.findings.iter().any(|finding| syntax.contains(&finding.diagnostic.code()))
     }
 
     fn verdict(&self, severity: impl Fn(&Finding) -> Option<Severity>) -> Vec<Diagnostic> {

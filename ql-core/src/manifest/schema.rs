@@ -1,7 +1,8 @@
 use super::values::{HEADER_NAME_PATTERN, HEADER_VALUE_PATTERN, URL_PATTERN};
 use serde_json::{Value, json};
 
-/// The JSON Schema (draft 2020-12) of a manifest; what it accepts is what the strict verdict accepts.
+/// The JSON Schema (draft 2020-12) of a manifest; what it accepts is what the strict verdict accepts,
+/// but for URLs that fit the pattern and are none, such as one with the port 70000.
 ///
 /// ```
 /// let schema = ql_core::manifest_schema();

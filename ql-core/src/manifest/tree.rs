@@ -65,10 +65,7 @@ impl Node<'_> {
         match &self.value {
             Content::Null => Value::Null,
             Content::Bool(value) => Value::Bool(*value),
-            Content::Number(number) => serde_json::from_str(number)
-                .ok()
-                .filter(Value::is_number)
-                .unwrap_or_else(|| Value::String(number.clone().into_owned())),
+            Content::Number(number) => number_value(number),
             Content::String(text) => Value::String(text.clone().into_owned()),
             Content::Array(items) => Value::Array(items.iter().map(Node::to_json).collect()),
             Content::Object(members) => {
@@ -76,6 +73,18 @@ impl Node<'_> {
             }
         }
     }
+}
+
+/// A number of JSON, or one that only YAML writes so: `+5`, `.5`, `007`, `0x18`, `0o17`.
+pub(super) fn number_value(text: &str) -> Value {
+    if let Ok(value @ Value::Number(_)) = serde_json::from_str(text) {
+        return value;
+    }
+    let radix = |prefix, radix| i64::from_str_radix(text.strip_prefix(prefix)?, radix).ok();
+    let integer = radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| text.parse().ok());
+    let value = integer.map(Value::from).or_else(|| text.parse::<f64>().ok().map(Value::from));
+    // What is too large for a number stays as it is written.
+    value.filter(Value::is_number).unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 /// Why no tree could be read.
@@ -112,6 +121,7 @@ pub(super) enum TreeNote {
     },
     Tag {
         tag: String,
+        pointer: String,
         place: Place,
     },
     Documents {

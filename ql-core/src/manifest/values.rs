@@ -1,10 +1,12 @@
 //! The values of single keys.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use super::fields::{folded, nearest};
 use super::read::{Reader, Weight};
-use super::tree::{Content, Node, Place, pointer_push};
+use super::tree::{Content, Node, Place, number_value, pointer_push};
 use crate::{SourceType, codes, excerpt};
 
 /// A text; a number or boolean is read as one.
@@ -84,7 +86,7 @@ pub(super) fn is_schema_url(text: &str) -> bool {
 
 /// An absolute http(s) URL, or what is wrong with the text.
 pub(super) fn http_url(text: &str) -> Result<Url, String> {
-    let found = format!("`{}`", excerpt(text));
+    let found = format!("`{}`", excerpt(&without_password(text)));
     match Url::parse(text) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             Err(format!("expected an http or https URL, found {found}"))
@@ -98,6 +100,16 @@ pub(super) fn http_url(text: &str) -> Result<Url, String> {
     }
 }
 
+/// The text of a URL without user name and password, for a message.
+fn without_password(text: &str) -> Cow<'_, str> {
+    let Some(start) = text.find("://").map(|at| at + 3) else { return text.into() };
+    let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |at| start + at);
+    match text[start..end].rfind('@') {
+        Some(at) => format!("{}…{}", &text[..start], &text[start + at..]).into(),
+        None => text.into(),
+    }
+}
+
 pub(super) fn path(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<Url> {
     let Content::String(text) = &node.value else {
         reader.wrong_type(pointer, node, "a URL as text", Weight::Dropped);
@@ -105,7 +117,7 @@ pub(super) fn path(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) 
     };
     let trimmed = text.trim();
     if trimmed.len() != text.len() {
-        let message = format!("white space around the URL `{}`", excerpt(trimmed));
+        let message = format!("white space around the URL `{}`", excerpt(&without_password(trimmed)));
         reader.note(codes::SOURCE_PATH_SPACE, Weight::Repaired, pointer, node.place, message);
     }
     let url = match http_url(trimmed) {
@@ -167,21 +179,31 @@ pub(super) fn check_version(
     }
 }
 
+fn finite(text: &str) -> Option<f64> {
+    number_value(text).as_f64().filter(|value| value.is_finite())
+}
+
 /// A number, also one in quotes.
 fn number(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>, expected: &str) -> Option<f64> {
     let value = match &node.value {
-        Content::Number(text) => text.parse::<f64>().ok(),
+        Content::Number(text) => {
+            let value = finite(text);
+            if value.is_none() {
+                // To the schema it is a number all the same.
+                reader.wrong_type(pointer, node, "a number that is not as large", Weight::Advice);
+            }
+            return value;
+        }
         Content::String(text) => {
-            let value = text.trim().parse::<f64>().ok();
             reader.wrong_type(pointer, node, expected, Weight::Repaired);
-            return value.filter(|value| value.is_finite());
+            return finite(text.trim());
         }
         _ => None,
     };
     if value.is_none() {
         reader.wrong_type(pointer, node, expected, Weight::Repaired);
     }
-    value.filter(|value| value.is_finite())
+    value
 }
 
 pub(super) fn refresh(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<f64> {
@@ -222,7 +244,11 @@ pub(super) fn page_size(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<
     let paged = matches!(kind, SourceType::Ooapi | SourceType::EduApi);
     let before = reader.unseen;
     reader.unseen |= !paged;
-    let value = number(reader, pointer, node, "a whole number");
+    let value = match &node.value {
+        // Too large for a number, so not one of those allowed.
+        Content::Number(text) if paged && finite(text).is_none() => Some(f64::INFINITY),
+        _ => number(reader, pointer, node, "a whole number"),
+    };
     reader.unseen = before;
     if !paged {
         let message = format!("`pageSize` has no meaning for a data source of type `{kind}`");

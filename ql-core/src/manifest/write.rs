@@ -147,7 +147,8 @@ impl Manifest {
         json
     }
 
-    /// The manifest as YAML; reading it gives an equal manifest.
+    /// The manifest as YAML; reading it gives an equal manifest, unless an unknown key has more than 1,024 characters,
+    /// which YAML can't read back.
     #[cfg(feature = "yaml")]
     pub fn to_yaml(&self) -> String {
         let tidy = manifest(self);
@@ -174,7 +175,12 @@ fn to_yaml(tidy: &Tidy) -> saphyr::Yaml<'_> {
 
 #[cfg(feature = "yaml")]
 fn yaml_text(text: &str) -> saphyr::Yaml<'_> {
-    saphyr::Yaml::Value(saphyr::Scalar::String(text.into()))
+    use saphyr::{Scalar, ScalarStyle, Yaml};
+    match text {
+        // Plain, it would be a merge key.
+        "<<" => Yaml::Representation(text.into(), ScalarStyle::DoubleQuoted, None),
+        _ => Yaml::Value(Scalar::String(text.into())),
+    }
 }
 
 #[cfg(feature = "yaml")]

@@ -19,8 +19,9 @@ pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<
             // What stands behind the first document is not used, so it may as well be broken.
             Err(_) if documents > 1 => break,
             Err(error) => {
+                let is_deep = error.info().contains("recursion limit");
                 return Err(TreeError {
-                    kind: TreeErrorKind::Syntax,
+                    kind: if is_deep { TreeErrorKind::TooDeep } else { TreeErrorKind::Syntax },
                     message: error.info().to_owned(),
                     place: place(error.marker()),
                 });
@@ -50,10 +51,30 @@ fn place(marker: &saphyr_parser::Marker) -> Place {
 struct Reader<'a, 'n> {
     open: Vec<Open<'a>>,
     root: Option<Node<'a>>,
-    /// The values that aliases can stand for, with the number of values in each.
-    anchors: HashMap<usize, (Node<'a>, usize)>,
+    /// The values that aliases can stand for.
+    anchors: HashMap<usize, Anchored<'a>>,
     nodes: usize,
     notes: &'n mut Vec<TreeNote>,
+}
+
+/// A value that aliases can stand for.
+#[derive(Clone)]
+struct Anchored<'a> {
+    node: Node<'a>,
+    extent: Extent,
+}
+
+/// How large a value is.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// Values in it, itself included.
+    nodes: usize,
+    /// Levels of lists and objects in it.
+    levels: usize,
+}
+
+impl Extent {
+    const SCALAR: Self = Self { nodes: 1, levels: 0 };
 }
 
 /// A list or object that has begun.
@@ -61,13 +82,21 @@ struct Open<'a> {
     place: Place,
     anchor: usize,
     nodes_before: usize,
+    /// Levels of what has been read of it.
+    levels: usize,
     pointer: String,
     kind: OpenKind<'a>,
 }
 
 enum OpenKind<'a> {
     Array(Vec<Node<'a>>),
-    Object { members: Vec<Member<'a>>, key: Option<(Cow<'a, str>, Place)> },
+    Object {
+        members: Vec<Member<'a>>,
+        /// The values of merge keys.
+        merges: Vec<Node<'a>>,
+        /// A key whose value comes next, and whether it is a merge key.
+        key: Option<(Cow<'a, str>, Place, bool)>,
+    },
 }
 
 impl<'a> Reader<'a, '_> {
@@ -76,16 +105,21 @@ impl<'a> Reader<'a, '_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.count(1, start)?;
-                let value = scalar(text, style, tag.as_deref(), start, self.notes);
-                self.value(Node { value, place: start }, anchor, 1);
+                let is_merge = style == ScalarStyle::Plain && text == "<<";
+                let pointer = tag.is_some().then(|| self.pointer()).unwrap_or_default();
+                let value = scalar(text, style, tag.as_deref(), pointer, start, self.notes);
+                self.value(Node { value, place: start }, anchor, Extent::SCALAR, is_merge);
             }
             Event::Alias(anchor) => {
-                let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
+                let Some(Anchored { node, extent }) = self.anchors.get(&anchor).cloned() else {
                     let message = "an alias stands for a value that contains it".into();
                     return Err(TreeError { kind: TreeErrorKind::Syntax, message, place: start });
                 };
-                self.count(size, start)?;
-                self.value(Node { place: start, ..node }, 0, size);
+                self.count(extent.nodes, start)?;
+                if self.open.len() + extent.levels > MAX_DEPTH {
+                    return Err(too_deep(start));
+                }
+                self.value(Node { place: start, ..node }, 0, extent, false);
             }
             Event::SequenceStart(anchor, tag) => {
                 self.note_tag(tag.as_deref(), &["seq"], start);
@@ -93,7 +127,7 @@ impl<'a> Reader<'a, '_> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.note_tag(tag.as_deref(), &["map"], start);
-                self.open(OpenKind::Object { members: Vec::new(), key: None }, anchor, start)?;
+                self.open(OpenKind::Object { members: Vec::new(), merges: Vec::new(), key: None }, anchor, start)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             _ => {}
@@ -112,47 +146,57 @@ impl<'a> Reader<'a, '_> {
 
     fn note_tag(&mut self, tag: Option<&Tag>, known: &[&str], place: Place) {
         if let Some(tag) = tag.filter(|tag| !(tag.is_yaml_core_schema() && known.contains(&tag.suffix.as_str()))) {
-            self.notes.push(TreeNote::Tag { tag: tag.to_string(), place });
+            let pointer = self.pointer();
+            self.notes.push(TreeNote::Tag { tag: tag.to_string(), pointer, place });
+        }
+    }
+
+    /// Where the next value belongs.
+    fn pointer(&self) -> String {
+        match self.open.last() {
+            None => String::new(),
+            Some(Open { pointer, kind: OpenKind::Array(items), .. }) => pointer_push(pointer, &items.len().to_string()),
+            Some(Open { pointer, kind: OpenKind::Object { key, .. }, .. }) => {
+                pointer_push(pointer, key.as_ref().map_or("", |(key, ..)| key))
+            }
         }
     }
 
     fn open(&mut self, kind: OpenKind<'a>, anchor: usize, place: Place) -> Result<(), TreeError> {
         self.count(1, place)?;
         if self.open.len() >= MAX_DEPTH {
-            let message = format!("objects and lists are nested more than {MAX_DEPTH} deep");
-            return Err(TreeError { kind: TreeErrorKind::TooDeep, message, place });
+            return Err(too_deep(place));
         }
-        let pointer = match self.open.last() {
-            None => String::new(),
-            Some(Open { pointer, kind: OpenKind::Array(items), .. }) => pointer_push(pointer, &items.len().to_string()),
-            Some(Open { pointer, kind: OpenKind::Object { key, .. }, .. }) => {
-                pointer_push(pointer, key.as_ref().map_or("", |(key, _)| key))
-            }
-        };
-        self.open.push(Open { place, anchor, nodes_before: self.nodes - 1, pointer, kind });
+        let pointer = self.pointer();
+        self.open.push(Open { place, anchor, nodes_before: self.nodes - 1, levels: 0, pointer, kind });
         Ok(())
     }
 
     fn close(&mut self) {
         let Some(open) = self.open.pop() else { return };
+        let extent = Extent { nodes: self.nodes - open.nodes_before, levels: open.levels + 1 };
         let value = match open.kind {
             OpenKind::Array(items) => Content::Array(items),
-            OpenKind::Object { members, .. } => {
-                Content::Object(merge(keep_last(members, || open.pointer.clone(), self.notes)))
+            OpenKind::Object { members, merges, .. } => {
+                Content::Object(merge(keep_last(members, || open.pointer.clone(), self.notes), merges))
             }
         };
-        self.value(Node { value, place: open.place }, open.anchor, self.nodes - open.nodes_before);
+        self.value(Node { value, place: open.place }, open.anchor, extent, false);
     }
 
-    fn value(&mut self, node: Node<'a>, anchor: usize, size: usize) {
+    fn value(&mut self, node: Node<'a>, anchor: usize, extent: Extent, is_merge: bool) {
         if anchor > 0 {
-            self.anchors.insert(anchor, (node.clone(), size));
+            self.anchors.insert(anchor, Anchored { node: node.clone(), extent });
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.levels = open.levels.max(extent.levels);
         }
         match self.open.last_mut().map(|open| &mut open.kind) {
             None => self.root = Some(node),
             Some(OpenKind::Array(items)) => items.push(node),
-            Some(OpenKind::Object { members, key }) => match key.take() {
-                Some((key, key_place)) => members.push(Member { key, key_place, node }),
+            Some(OpenKind::Object { members, merges, key }) => match key.take() {
+                Some((_, _, true)) => merges.push(node),
+                Some((key, key_place, false)) => members.push(Member { key, key_place, node }),
                 None => {
                     let place = node.place;
                     let text = match node.value {
@@ -162,21 +206,22 @@ impl<'a> Reader<'a, '_> {
                         // No key of a manifest; its JSON keeps it apart from others.
                         _ => node.to_json().to_string().into(),
                     };
-                    *key = Some((text, place));
+                    *key = Some((text, place, is_merge));
                 }
             },
         }
     }
 }
 
+fn too_deep(place: Place) -> TreeError {
+    let message = format!("objects and lists are nested more than {MAX_DEPTH} deep");
+    TreeError { kind: TreeErrorKind::TooDeep, message, place }
+}
+
 /// YAML 1.1 merge keys, which the YAML libraries that people use still resolve: `<<: *defaults`.
-fn merge(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
-    if !members.iter().any(|member| member.key == "<<") {
-        return members;
-    }
-    let (merges, mut own): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.key == "<<");
+fn merge<'a>(mut own: Vec<Member<'a>>, merges: Vec<Node<'a>>) -> Vec<Member<'a>> {
     for merged in merges {
-        let objects = match merged.node.value {
+        let objects = match merged.value {
             Content::Array(items) => items.into_iter().map(|item| item.value).collect(),
             other => vec![other],
         };
@@ -196,6 +241,7 @@ fn scalar<'a>(
     text: Cow<'a, str>,
     style: ScalarStyle,
     tag: Option<&Tag>,
+    pointer: String,
     place: Place,
     notes: &mut Vec<TreeNote>,
 ) -> Content<'a> {
@@ -206,7 +252,7 @@ fn scalar<'a>(
             Some("null") => Content::Null,
             Some("bool" | "int" | "float") => plain(text),
             _ => {
-                notes.push(TreeNote::Tag { tag: tag.to_string(), place });
+                notes.push(TreeNote::Tag { tag: tag.to_string(), pointer, place });
                 Content::String(text)
             }
         };
@@ -226,6 +272,12 @@ fn plain(text: Cow<'_, str>) -> Content<'_> {
 }
 
 fn is_number(text: &str) -> bool {
+    let radix = |prefix, is_digit: fn(u8) -> bool| {
+        text.strip_prefix(prefix).is_some_and(|digits: &str| !digits.is_empty() && digits.bytes().all(is_digit))
+    };
+    if radix("0x", |byte| byte.is_ascii_hexdigit()) || radix("0o", |byte| (b'0'..=b'7').contains(&byte)) {
+        return true;
+    }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return false;
