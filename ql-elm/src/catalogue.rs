@@ -300,7 +300,7 @@ fn concept(iri: &str, own_label: Option<&str>) -> Value {
     }
 }
 
-fn as_iri<'g>(object: Object<'g>) -> Option<&'g str> {
+fn as_iri(object: Object<'_>) -> Option<&str> {
     match object {
         Object::Iri(iri) => Some(iri),
         _ => None,

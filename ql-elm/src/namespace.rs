@@ -45,7 +45,7 @@ pub(crate) fn current(iri: &str) -> Cow<'_, str> {
     rename(iri, RENAMED)
 }
 
-fn rename<'a>(iri: &'a str, pairs: impl IntoIterator<Item = (&'static str, &'static str)>) -> Cow<'a, str> {
+fn rename(iri: &str, pairs: impl IntoIterator<Item = (&'static str, &'static str)>) -> Cow<'_, str> {
     if !iri.starts_with(MODEL) {
         return iri.into();
     }

@@ -116,8 +116,10 @@ impl<T: Transport> Harvester<T> {
             Ok(headers) => {
                 let client = Client::new(&self.transport, headers, source, self.options.timeout);
                 match (source.source_type(), source.major_version()) {
-                    (SourceType::Elm, _) => Adapter::Elm(ElmFile::new(client, source, &self.options)),
-                    (SourceType::Ooapi, None | Some(5)) => Adapter::Ooapi(Ooapi::new(client, source, &self.options)),
+                    (SourceType::Elm, _) => Adapter::Elm(Box::new(ElmFile::new(client, source, &self.options))),
+                    (SourceType::Ooapi, None | Some(5)) => {
+                        Adapter::Ooapi(Box::new(Ooapi::new(client, source, &self.options)))
+                    }
                     (other, version) => {
                         let version = version.map(|version| format!(" {version}")).unwrap_or_default();
                         let message = format!("data sources of type `{other}`{version} are not supported yet");
@@ -132,8 +134,8 @@ impl<T: Transport> Harvester<T> {
 }
 
 enum Adapter<'h, T> {
-    Elm(ElmFile<'h, T>),
-    Ooapi(Ooapi<'h, T>),
+    Elm(Box<ElmFile<'h, T>>),
+    Ooapi(Box<Ooapi<'h, T>>),
     None,
 }
 

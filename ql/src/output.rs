@@ -21,7 +21,8 @@ impl CatalogueFormat {
     /// assert_eq!(CatalogueFormat::from_path("courses.csv"), None);
     /// ```
     pub fn from_path(path: &str) -> Option<Self> {
-        if path.ends_with(".jsonl") || path.ends_with(".ndjson") {
+        let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        if matches!(extension.as_deref(), Some("jsonl" | "ndjson")) {
             return Some(Self::JsonLines);
         }
         RdfFormat::from_path(path).map(Self::Rdf)
@@ -36,7 +37,7 @@ pub struct CatalogueWriter<W: Write> {
 }
 
 enum Sink<W: Write> {
-    Rdf(RdfWriter<W>),
+    Rdf(Box<RdfWriter<W>>),
     JsonLines(W),
 }
 
@@ -45,7 +46,7 @@ impl<W: Write> CatalogueWriter<W> {
     pub fn new(format: CatalogueFormat, namespace: ElmNamespace, output: W) -> io::Result<Self> {
         let sink = match format {
             CatalogueFormat::Rdf(format) => {
-                Sink::Rdf(RdfWriter::new(RdfOptions::new(format).with_namespace(namespace), output)?)
+                Sink::Rdf(Box::new(RdfWriter::new(RdfOptions::new(format).with_namespace(namespace), output)?))
             }
             CatalogueFormat::JsonLines => Sink::JsonLines(output),
         };
@@ -62,7 +63,7 @@ impl<W: Write> CatalogueWriter<W> {
     /// Writes what one record was mapped to.
     pub fn write(&mut self, mapped: &Mapped) -> io::Result<()> {
         match &mut self.sink {
-            Sink::Rdf(writer) => mapped.write_to(writer),
+            Sink::Rdf(writer) => mapped.write_to(writer.as_mut()),
             Sink::JsonLines(output) => {
                 let graph = mapped.to_graph();
                 for document in catalogue_documents(&graph, &self.options) {

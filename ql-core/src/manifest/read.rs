@@ -151,9 +151,6 @@ impl<'t, 'f> Reader<'t, 'f> {
             }
             Some(value)
         };
-        fn ident<T: std::str::FromStr<Err = ql_ident::IdentError>>(value: &str) -> Result<(), String> {
-            value.parse::<T>().map(|_| ()).map_err(|error| error.to_string())
-        }
         let schac = text(self, "schac", ident::<ql_ident::SchacCode>);
         let eterid = text(self, "eterid", ident::<ql_ident::EterId>);
         let deqarid = text(self, "deqarid", ident::<ql_ident::DeqarInstId>);
@@ -319,4 +316,8 @@ fn member_place(object: &Node<'_>, key: &str) -> Place {
     let alike = |member: &&super::tree::Member<'_>| super::fields::folded(&member.key).eq(super::fields::folded(key));
     let exact = members.iter().find(|member| member.key == key);
     exact.or_else(|| members.iter().find(alike)).map_or(object.place, |member| member.node.place)
+}
+
+fn ident<T: std::str::FromStr<Err = ql_ident::IdentError>>(value: &str) -> Result<(), String> {
+    value.parse::<T>().map(|_| ()).map_err(|error| error.to_string())
 }

@@ -106,7 +106,7 @@ impl<'a> Reader<'a, '_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.count(1, start)?;
                 let is_merge = style == ScalarStyle::Plain && text == "<<";
-                let pointer = tag.is_some().then(|| self.pointer()).unwrap_or_default();
+                let pointer = if tag.is_some() { self.pointer() } else { String::new() };
                 let value = scalar(text, style, tag.as_deref(), pointer, start, self.notes);
                 self.value(Node { value, place: start }, anchor, Extent::SCALAR, is_merge);
             }

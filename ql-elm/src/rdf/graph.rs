@@ -165,7 +165,7 @@ impl Graph {
             let mut rename = |number: u32| *blanks.entry(number).or_insert_with(|| sink.fresh_blank());
             let subject = match subject {
                 Subject::Blank(number) => Subject::Blank(rename(number)),
-                iri => iri,
+                Subject::Iri(iri) => Subject::Iri(iri),
             };
             let object = match object {
                 Object::Blank(number) => Object::Blank(rename(number)),

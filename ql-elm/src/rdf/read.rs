@@ -90,7 +90,7 @@ impl RdfReader {
                 if let Some(base) = base {
                     parser = parser.with_base_iri(base).unwrap_or_default();
                 }
-                taker.take_all(parser.for_slice(content), |error| turtle_place(error.location().start))
+                taker.take_all(parser.for_slice(content), |error| turtle_place(error.location().start));
             }
             RdfFormat::NTriples => {
                 taker.take_all(NTriplesParser::new().for_slice(content), |error| turtle_place(error.location().start));

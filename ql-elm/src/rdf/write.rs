@@ -52,7 +52,7 @@ pub struct RdfWriter<W: Write> {
 
 enum Syntax<W: Write> {
     NTriples(W),
-    Turtle(WriterTurtleSerializer<W>),
+    Turtle(Box<WriterTurtleSerializer<W>>),
     RdfXml(Box<WriterRdfXmlSerializer<W>>),
     JsonLd(Box<WriterJsonLdSerializer<W>>),
 }
@@ -72,7 +72,7 @@ impl<W: Write> RdfWriter<W> {
                 for (name, iri) in prefixes {
                     serializer = serializer.with_prefix(name, iri).map_err(invalid)?;
                 }
-                Syntax::Turtle(serializer.for_writer(output))
+                Syntax::Turtle(Box::new(serializer.for_writer(output)))
             }
             RdfFormat::RdfXml => {
                 let mut serializer = RdfXmlSerializer::new();

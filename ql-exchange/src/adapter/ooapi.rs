@@ -40,8 +40,9 @@ pub(crate) struct Ooapi<'h, T> {
 ///
 /// # Errors
 /// If the bytes are no page: neither an object with `items` nor a list.
-pub fn ooapi_page(body: &Bytes) -> Result<Vec<Record>, Diagnostic> {
-    let page = Page::parse(body).map_err(|(code, message)| Diagnostic::new(code, Severity::Fatal, message))?;
+pub fn ooapi_page(body: &Bytes) -> Result<Vec<Record>, Box<Diagnostic>> {
+    let page =
+        Page::parse(body).map_err(|(code, message)| Box::new(Diagnostic::new(code, Severity::Fatal, message)))?;
     let record = |item| Record::new(SourceType::Ooapi, RecordKind::Course, item).with_version(Some(5));
     Ok(page.items.into_iter().map(record).collect())
 }
@@ -237,7 +238,7 @@ struct Page {
     items: Vec<Bytes>,
     has_next: Option<bool>,
     total_pages: Option<u64>,
-    page_size: Option<u64>,
+    size: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -267,7 +268,7 @@ impl Page {
         if text.trim_ascii_start().starts_with(b"[") {
             let items: Vec<&RawValue> = serde_json::from_slice(text).map_err(not_json)?;
             let items = items.into_iter().map(|item| body.slice_ref(item.get().as_bytes())).collect();
-            return Ok(Self { items, has_next: None, total_pages: None, page_size: None });
+            return Ok(Self { items, has_next: None, total_pages: None, size: None });
         }
         let envelope: Envelope<'_> = serde_json::from_slice(text).map_err(not_json)?;
         let items = match envelope.items {
@@ -287,7 +288,7 @@ impl Page {
             items,
             has_next: flag(&envelope.has_next_page),
             total_pages: number(&envelope.total_pages),
-            page_size: number(&envelope.page_size),
+            size: number(&envelope.page_size),
         })
     }
 }
@@ -367,7 +368,7 @@ impl Pager {
                 }
             }
         }
-        let has_next = page.has_next.unwrap_or_else(|| match (page.total_pages, page.page_size) {
+        let has_next = page.has_next.unwrap_or(match (page.total_pages, page.size) {
             (Some(total), _) => number < total,
             (None, Some(size)) => size > 0 && count >= size,
             (None, None) => false,

@@ -34,7 +34,7 @@ pub(crate) async fn run(args: HarvestArgs) -> Outcome {
     let summaries = harvest(&client, &manifest, &provider, &mut [&mut writer]).await?;
     writer.finish().map_err(write_failed)?;
 
-    let complete = summaries.iter().all(|summary| summary.is_complete());
+    let complete = summaries.iter().all(SourceSummary::is_complete);
     if args.json {
         print_json(&summaries)?;
     } else {

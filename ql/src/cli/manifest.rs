@@ -132,7 +132,7 @@ fn diff(old: &Path, new: &Path, json: bool) -> Outcome {
     let load = |path: &Path| -> Result<Manifest, Failure> {
         let content = read(path)?;
         let report = parse(path, &content, None);
-        let worst = report.lenient().into_iter().max_by_key(|finding| finding.severity());
+        let worst = report.lenient().into_iter().max_by_key(quality_link::core::Diagnostic::severity);
         report.into_manifest().ok_or_else(|| {
             let why = worst.map(|finding| finding.message().to_owned()).unwrap_or_default();
             Failure::work(format!("`{}` has no usable data source", path.display()), why)
