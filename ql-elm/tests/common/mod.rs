@@ -2,9 +2,10 @@
 #![allow(dead_code, reason = "every test file uses a part")]
 
 use std::collections::{BTreeSet, HashMap};
-use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
 
 use ql_elm::{ElmNamespace, Graph, Object, RdfFormat, RdfOptions, RdfReader, RdfWriter, Subject};
 
@@ -42,9 +43,9 @@ pub(crate) fn turtle(text: &str) -> Graph {
 
 pub(crate) fn write(graph: &Graph, format: RdfFormat, namespace: ElmNamespace) -> Vec<u8> {
     let options = RdfOptions::new(format).with_namespace(namespace);
-    let mut writer = RdfWriter::new(options, Vec::new()).unwrap();
-    graph.write_to(&mut writer).unwrap();
-    writer.finish().unwrap()
+    let mut writer = RdfWriter::new(options, Vec::new()).expect("a writer");
+    graph.write_to(&mut writer).expect("triples");
+    writer.finish().expect("a document")
 }
 
 /// The triples, with every blank node named after all that is said of it and around it. Graphs that are equal up to
@@ -98,6 +99,15 @@ fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Runs an ignored test of this file in a process of its own, which may be killed by an overflow of its stack.
+pub(crate) fn run_alone(test: &str) {
+    let mut child = Command::new(env::current_exe().expect("the test binary"));
+    let output = child.args(["--ignored", "--exact", test]).output().expect("a process");
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}\n{stdout}\n{stderr}", output.status);
+    assert!(stdout.contains("1 passed"), "there is no test {test}: {stdout}");
 }
 
 /// Shows what is in one list only.
