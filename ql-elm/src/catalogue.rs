@@ -1,11 +1,11 @@
 //! Catalogue documents: one flat JSON object per learning opportunity specification, as a search index takes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use ql_ident::Uuid;
 use serde_json::{Map, Value, json};
 
-use crate::namespace::{PREFIXES, adms, dcterms, elm, owl, ql, rdf, skos, xsd};
+use crate::namespace::{PREFIXES, adms, dcterms, elm, foaf, owl, ql, rdf, rov, skos, xsd};
 use crate::rdf::{Graph, Object, Subject};
 use crate::vocabulary;
 
@@ -60,9 +60,9 @@ pub fn catalogue_documents<'g>(
 ) -> impl Iterator<Item = Value> + use<'g> {
     let mut subjects = graph.specifications();
     subjects.sort_unstable();
-    let specifications: std::collections::HashSet<&str> = subjects.iter().copied().collect();
-    let framer = Framer { graph, options, specifications, inverse: inverse_links(graph) };
-    subjects.into_iter().map(move |subject| framer.document(subject))
+    let framer =
+        Framer { graph, options, specifications: subjects.iter().copied().collect(), inverse: inverse_links(graph) };
+    subjects.into_iter().map(move |subject| Document::new(&framer, subject).write())
 }
 
 /// Specification → the instances that name it.
@@ -81,7 +81,7 @@ fn inverse_links(graph: &Graph) -> BTreeMap<&str, Vec<&str>> {
 struct Framer<'g> {
     graph: &'g Graph,
     options: &'g CatalogueOptions,
-    specifications: std::collections::HashSet<&'g str>,
+    specifications: HashSet<&'g str>,
     inverse: BTreeMap<&'g str, Vec<&'g str>>,
 }
 
@@ -100,31 +100,75 @@ const LINKS: &[&str] = &[
     ql::LIMIT_LEARNING_OPPORTUNITY,
 ];
 
-/// Nodes are embedded this deep; the profile needs five levels.
-const MAX_DEPTH: usize = 12;
+/// What of an institution is shown (section 5); a member of an alliance must not bring all the others.
+const OF_PUBLISHER: &[&str] =
+    &[rdf::TYPE, skos::PREF_LABEL, rov::LEGAL_NAME, foaf::HOMEPAGE, adms::IDENTIFIER, elm::LOCATION, ql::IS_MEMBER_OF];
+const OF_PROVIDER: &[&str] = &[rdf::TYPE, skos::PREF_LABEL];
+const OF_ALLIANCE: &[&str] = &[rdf::TYPE, skos::PREF_LABEL, adms::IDENTIFIER];
+const OF_NEIGHBOUR: &[&str] = &[dcterms::TITLE, adms::IDENTIFIER];
 
-impl<'g> Framer<'g> {
-    fn document(&self, subject: &'g str) -> Value {
-        let mut document = self.object(Subject::Iri(subject), &mut vec![Subject::Iri(subject)]);
-        let mut instances: Vec<&str> = self.inverse.get(subject).cloned().unwrap_or_default();
-        instances.extend(self.graph.objects(Subject::Iri(subject), elm::LEARNING_OPPORTUNITY).filter_map(as_iri));
+/// Nodes are embedded this deep; the profile needs five levels.
+const MAX_DEPTH: usize = 8;
+/// Nodes in one document; when they are used up, further ones are named only.
+const MAX_NODES: usize = 2_000;
+
+/// One document while it is made.
+struct Document<'f, 'g> {
+    framer: &'f Framer<'g>,
+    subject: &'g str,
+    /// The wanted languages, then those of the course.
+    languages: Vec<String>,
+    nodes_left: usize,
+    /// The IRIs of nodes that have been embedded whole.
+    embedded: HashSet<&'g str>,
+}
+
+impl<'f, 'g> Document<'f, 'g> {
+    fn new(framer: &'f Framer<'g>, subject: &'g str) -> Self {
+        let mut languages = framer.options.languages.clone();
+        let teaching = framer.graph.objects(Subject::Iri(subject), dcterms::LANGUAGE).filter_map(as_iri);
+        languages.extend(teaching.filter_map(vocabulary::language_tag_of).map(str::to_owned));
+        Self { framer, subject, languages, nodes_left: MAX_NODES, embedded: HashSet::new() }
+    }
+
+    fn graph(&self) -> &'g Graph {
+        self.framer.graph
+    }
+
+    fn write(mut self) -> Value {
+        let root = Subject::Iri(self.subject);
+        let mut document = self.object(root, &mut vec![root], None);
+        let mut instances: Vec<Subject<'g>> = self
+            .framer
+            .inverse
+            .get(self.subject)
+            .into_iter()
+            .flatten()
+            .map(|instance| Subject::Iri(instance))
+            .chain(self.graph().objects(root, elm::LEARNING_OPPORTUNITY).filter_map(as_node))
+            .collect();
         instances.sort_unstable();
         instances.dedup();
         if !instances.is_empty() {
             document.insert("instanceCount".into(), instances.len().into());
-            let embedded = instances.iter().map(|instance| self.instance(subject, instance));
-            document.insert(short(elm::LEARNING_OPPORTUNITY), embedded.collect());
+            // By IRI; those without one behind, by what they say.
+            let iris = instances.partition_point(|instance| matches!(instance, Subject::Iri(_)));
+            let blanks = instances.split_off(iris);
+            let mut embedded: Vec<Value> = instances.into_iter().map(|instance| self.instance(instance)).collect();
+            embedded.extend(sorted(blanks.into_iter().map(|instance| self.instance(instance)).collect()));
+            document.insert(short(elm::LEARNING_OPPORTUNITY), Value::Array(embedded));
         }
-        self.add_isced_fields(subject, &mut document);
-        document.insert("id".into(), self.uuid(subject).into());
-        document.insert("uri".into(), subject.into());
+        self.add_isced_fields(&mut document);
+        document.insert("id".into(), self.uuid(self.subject).into());
+        document.insert("uri".into(), self.subject.into());
         Value::Object(document)
     }
 
-    fn instance(&self, specification: &'g str, instance: &'g str) -> Value {
-        let way = &mut vec![Subject::Iri(specification), Subject::Iri(instance)];
-        let mut object = self.object(Subject::Iri(instance), way);
-        object.insert("id".into(), instance.into());
+    fn instance(&mut self, instance: Subject<'g>) -> Value {
+        let mut object = self.object(instance, &mut vec![Subject::Iri(self.subject), instance], None);
+        if let Subject::Iri(iri) = instance {
+            object.insert("id".into(), iri.into());
+        }
         // Both keys are read by front ends (correction 7).
         let (teaching, default) = (short(dcterms::LANGUAGE), short(elm::DEFAULT_LANGUAGE));
         for (present, absent) in [(&teaching, &default), (&default, &teaching)] {
@@ -139,48 +183,46 @@ impl<'g> Framer<'g> {
     /// The UUID of a specification: its own if it is one, an alias, else name-based.
     fn uuid(&self, subject: &str) -> String {
         let alias = || {
-            let mut aliases: Vec<Uuid> = self
-                .graph
-                .subjects(owl::SAME_AS, Object::Iri(subject))
-                .filter_map(|alias| match alias {
-                    Subject::Iri(iri) => Uuid::from_urn(iri),
-                    Subject::Blank(_) => None,
-                })
-                .collect();
-            aliases.sort_unstable();
-            aliases.first().copied()
+            let aliases = self.graph().subjects(owl::SAME_AS, Object::Iri(subject));
+            let uuids = aliases.filter_map(|alias| match alias {
+                Subject::Iri(iri) => Uuid::from_urn(iri),
+                Subject::Blank(_) => None,
+            });
+            uuids.min()
         };
         Uuid::from_urn(subject).or_else(alias).unwrap_or_else(|| Uuid::from_iri(subject)).to_string()
     }
 
     /// Correction 7: broad and narrow fields are always there.
-    fn add_isced_fields(&self, subject: &str, document: &mut Map<String, Value>) {
+    fn add_isced_fields(&self, document: &mut Map<String, Value>) {
         for (predicate, digits) in [(ql::ISCED_F_BROAD_FIELD, 2), (ql::ISCED_F_NARROW_FIELD, 3)] {
-            if document.contains_key(&short(predicate)) {
-                continue;
-            }
-            let codes = self.graph.objects(Subject::Iri(subject), elm::ISCED_F_CODE).filter_map(as_iri);
-            let mut fields: Vec<String> = codes
-                .filter_map(|iri| {
-                    let (prefix, code) = iri.rsplit_once('/')?;
-                    let is_code = code.len() >= digits && code.bytes().all(|byte| byte.is_ascii_digit());
-                    is_code.then(|| format!("{prefix}/{}", &code[..digits]))
-                })
-                .collect();
-            fields.sort_unstable();
-            fields.dedup();
-            let values = fields.iter().map(|field| concept(field, None)).collect();
-            if let Some(value) = scalar_or_list(values) {
-                document.insert(short(predicate), value);
-            }
+            let of_code = |iri: &str| {
+                let (prefix, code) = iri.rsplit_once('/')?;
+                let is_code = code.len() >= digits && code.bytes().all(|byte| byte.is_ascii_digit());
+                is_code.then(|| format!("{prefix}/{}", &code[..digits]))
+            };
+            let root = Subject::Iri(self.subject);
+            let given = self.graph().objects(root, predicate).filter_map(as_iri).map(str::to_owned);
+            let computed = self.graph().objects(root, elm::ISCED_F_CODE).filter_map(as_iri).filter_map(of_code);
+            let fields: BTreeSet<String> = given.chain(computed).collect();
+            let values = fields.iter().map(|field| self.concept(field)).collect();
+            insert(document, short(predicate), scalar_or_list(values));
         }
     }
 
-    /// A node with all that the graph says of it; `way` leads from the document's root to the node.
-    fn object(&self, subject: Subject<'g>, way: &mut Vec<Subject<'g>>) -> Map<String, Value> {
+    /// A node with what the graph says of it, or `only` some of it; `way` leads from the document's root to the node.
+    fn object(
+        &mut self,
+        subject: Subject<'g>,
+        way: &mut Vec<Subject<'g>>,
+        only: Option<&[&str]>,
+    ) -> Map<String, Value> {
+        self.nodes_left = self.nodes_left.saturating_sub(1);
         let mut properties: BTreeMap<&str, Vec<Object<'g>>> = BTreeMap::new();
-        for (predicate, object) in self.graph.properties(subject) {
-            properties.entry(predicate).or_default().push(object);
+        for (predicate, object) in self.graph().properties(subject) {
+            if only.is_none_or(|only| only.contains(&predicate)) {
+                properties.entry(predicate).or_default().push(object);
+            }
         }
         let mut object = Map::new();
         let mut texts = Map::new();
@@ -191,8 +233,8 @@ impl<'g> Framer<'g> {
                 insert(&mut object, "type".into(), scalar_or_list(types));
                 continue;
             }
-            let is_root = way.len() == 1;
-            if is_root && predicate == elm::LEARNING_OPPORTUNITY {
+            // The root's instances are gathered from both directions.
+            if way.len() == 1 && predicate == elm::LEARNING_OPPORTUNITY {
                 continue;
             }
             let key = short(predicate);
@@ -211,6 +253,7 @@ impl<'g> Framer<'g> {
             }
             let others = values.into_iter().filter(|value| !matches!(value, Object::Text { .. }));
             rendered.extend(others.filter_map(|value| self.value(predicate, value, way)));
+            let rendered = sorted(rendered);
             let value = match ALWAYS_LISTS.contains(&predicate) {
                 true => Some(Value::Array(rendered)),
                 false => scalar_or_list(rendered),
@@ -223,38 +266,48 @@ impl<'g> Framer<'g> {
         object
     }
 
-    /// The language of the short key: the first preferred one that there is a text in, else the first there is.
+    /// The language of the short key: the first wanted one that there is a text in, else the first there is.
     fn language<'t>(&self, texts: &[(&'t str, &str)]) -> &'t str {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
-        let preferred = self.options.languages.iter().find_map(|wanted| {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let wanted = self.languages.iter().find_map(|wanted| {
             let exact = texts.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(wanted));
-            exact.or_else(|| texts.iter().find(|(tag, _)| primary(tag) == *wanted))
+            exact.or_else(|| texts.iter().find(|(tag, _)| primary(tag) == wanted.to_ascii_lowercase()))
         });
-        preferred.or(texts.first()).map_or("", |(tag, _)| tag)
+        wanted.or(texts.first()).map_or("", |(tag, _)| tag)
     }
 
-    fn value(&self, predicate: &str, object: Object<'g>, way: &mut Vec<Subject<'g>>) -> Option<Value> {
+    fn value(&mut self, predicate: &str, object: Object<'g>, way: &mut Vec<Subject<'g>>) -> Option<Value> {
         let node = match object {
-            Object::Iri(iri) => Subject::Iri(iri),
-            Object::Blank(number) => Subject::Blank(number),
             Object::Text { value, .. } => return Some(value.into()),
             Object::Typed { value, datatype } => return Some(literal(predicate, value, datatype)),
+            Object::Iri(iri) => Subject::Iri(iri),
+            Object::Blank(number) => Subject::Blank(number),
         };
+        let is_end = way.contains(&node) || way.len() >= MAX_DEPTH || self.nodes_left == 0;
+        let mut only = None;
         if let Subject::Iri(iri) = node {
             if LINKS.contains(&predicate) {
-                return Some(self.neighbour(iri));
+                return Some(self.neighbour(iri, way));
             }
-            if self.specifications.contains(iri) || way.contains(&node) || way.len() >= MAX_DEPTH {
+            if is_end || self.framer.specifications.contains(iri) {
                 return Some(json!({ "id": iri }));
             }
-            if !self.graph.describes(node) || vocabulary::label(iri).is_some() {
-                return Some(concept(iri, self.own_label(iri)));
+            if self.is_concept(iri) {
+                return Some(self.concept(iri));
             }
-        } else if way.contains(&node) || way.len() >= MAX_DEPTH {
+            only = match predicate {
+                dcterms::PUBLISHER => Some(OF_PUBLISHER),
+                elm::PROVIDED_BY => Some(OF_PROVIDER),
+                ql::IS_MEMBER_OF => Some(OF_ALLIANCE),
+                // Whole only where it occurs first, as in the reference: nodes that know each other would multiply.
+                _ if !self.embedded.insert(iri) => return Some(json!({ "id": iri })),
+                _ => None,
+            };
+        } else if is_end {
             return None;
         }
         way.push(node);
-        let mut nested = self.object(node, way);
+        let mut nested = self.object(node, way, only);
         way.pop();
         if let Subject::Iri(iri) = node {
             nested.insert("id".into(), iri.into());
@@ -263,46 +316,72 @@ impl<'g> Framer<'g> {
     }
 
     /// Correction 6: another learning opportunity by its name and codes.
-    fn neighbour(&self, iri: &'g str) -> Value {
+    fn neighbour(&mut self, iri: &'g str, way: &[Subject<'g>]) -> Value {
+        let node = Subject::Iri(iri);
         let mut neighbour = Map::new();
-        neighbour.insert("id".into(), iri.into());
-        if self.graph.describes(Subject::Iri(iri)) {
-            neighbour.insert("uuid".into(), self.uuid(iri).into());
-            let mut whole = self.object(Subject::Iri(iri), &mut vec![Subject::Iri(iri)]);
-            for key in [short(dcterms::TITLE), short(adms::IDENTIFIER)] {
-                if let Some(value) = whole.remove(&key) {
-                    neighbour.insert(key, value);
-                }
+        if self.graph().describes(node) && self.nodes_left > 0 && way.len() < MAX_DEPTH {
+            // Its title and codes lead nowhere else, so the way to it need not be known.
+            neighbour = self.object(node, &mut vec![Subject::Iri(self.subject), node], Some(OF_NEIGHBOUR));
+            neighbour.remove("texts");
+            if self.framer.specifications.contains(iri) {
+                neighbour.insert("uuid".into(), self.uuid(iri).into());
             }
         }
+        neighbour.insert("id".into(), iri.into());
         Value::Object(neighbour)
+    }
+
+    /// Whether only the label of the node is of interest: it is in a table, says that it is a concept, or says nothing.
+    fn is_concept(&self, iri: &str) -> bool {
+        let node = Subject::Iri(iri);
+        vocabulary::label(iri).is_some()
+            || !self.graph().describes(node)
+            || self.graph().objects(node, rdf::TYPE).any(|class| class == Object::Iri(skos::CONCEPT))
+    }
+
+    fn concept(&self, iri: &str) -> Value {
+        match vocabulary::label(iri).or_else(|| self.own_label(iri)) {
+            Some(label) => json!({ "id": iri, "type": "skos:Concept", "skos:prefLabel": label }),
+            None => json!({ "id": short_value(iri) }),
+        }
     }
 
     /// The label that the data give a concept which is in no table.
     fn own_label(&self, iri: &str) -> Option<&'g str> {
-        let labels: Vec<(&str, &str)> = self
-            .graph
+        let mut labels: Vec<(&str, &str)> = self
+            .graph()
             .objects(Subject::Iri(iri), skos::PREF_LABEL)
             .filter_map(|label| match label {
                 Object::Text { value, language } => Some((language, value)),
+                Object::Typed { value, .. } => Some(("", value)),
                 _ => None,
             })
             .collect();
+        labels.sort_unstable();
         let language = self.language(&labels);
         labels.iter().find(|(tag, _)| *tag == language).map(|(_, label)| *label)
     }
 }
 
-fn concept(iri: &str, own_label: Option<&str>) -> Value {
-    match vocabulary::label(iri).or(own_label) {
-        Some(label) => json!({ "id": iri, "type": "skos:Concept", "skos:prefLabel": label }),
-        None => json!({ "id": short_value(iri) }),
+/// In an order that does not depend on the numbers of blank nodes, so that equal graphs give equal bytes.
+fn sorted(mut values: Vec<Value>) -> Vec<Value> {
+    if values.len() > 1 {
+        values.sort_by_cached_key(ToString::to_string);
     }
+    values
 }
 
 fn as_iri(object: Object<'_>) -> Option<&str> {
     match object {
         Object::Iri(iri) => Some(iri),
+        _ => None,
+    }
+}
+
+fn as_node(object: Object<'_>) -> Option<Subject<'_>> {
+    match object {
+        Object::Iri(iri) => Some(Subject::Iri(iri)),
+        Object::Blank(number) => Some(Subject::Blank(number)),
         _ => None,
     }
 }
@@ -353,6 +432,26 @@ fn short_value(iri: &str) -> String {
     iri.to_owned()
 }
 
+/// The datatypes of XML Schema whose values are numbers.
+const NUMBERS: &[&str] = &[
+    "byte",
+    "decimal",
+    "double",
+    "float",
+    "int",
+    "integer",
+    "long",
+    "negativeInteger",
+    "nonNegativeInteger",
+    "nonPositiveInteger",
+    "positiveInteger",
+    "short",
+    "unsignedByte",
+    "unsignedInt",
+    "unsignedLong",
+    "unsignedShort",
+];
+
 /// Correction 5: numbers and booleans as such, all else as text, but for the two dates that front ends read as objects.
 fn literal(predicate: &str, value: &str, datatype: &str) -> Value {
     if [elm::START_DATE, elm::END_DATE].contains(&predicate) {
@@ -365,8 +464,7 @@ fn literal(predicate: &str, value: &str, datatype: &str) -> Value {
         }
         whole.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from)
     };
-    let is_number =
-        [xsd::INTEGER, xsd::NON_NEGATIVE_INTEGER, xsd::POSITIVE_INTEGER, xsd::DECIMAL, xsd::DOUBLE].contains(&datatype);
+    let is_number = datatype.strip_prefix(xsd::BASE).is_some_and(|name| NUMBERS.contains(&name));
     match datatype {
         xsd::BOOLEAN if matches!(value, "true" | "1") => true.into(),
         xsd::BOOLEAN if matches!(value, "false" | "0") => false.into(),

@@ -26,12 +26,17 @@ impl LearningOpportunitySpecification {
             })?;
         }
         node.iris(dcterms::LANGUAGE, &self.languages)?;
-        for code in &self.isced_f {
-            node.iri(elm::ISCED_F_CODE, &concept::isced_f(code))?;
-            if let Some(narrow) = code.get(..3) {
-                node.iri(ql::ISCED_F_NARROW_FIELD, &concept::isced_f(narrow))?;
+        for (predicate, digits) in [(elm::ISCED_F_CODE, 4), (ql::ISCED_F_NARROW_FIELD, 3), (ql::ISCED_F_BROAD_FIELD, 2)]
+        {
+            let mut fields: Vec<&str> = Vec::new();
+            for code in &self.isced_f {
+                // A code of two digits has no narrow field.
+                let field = if digits == 4 { Some(code.as_str()) } else { code.get(..digits) };
+                if let Some(field) = field.filter(|field| !fields.contains(field)) {
+                    fields.push(field);
+                    node.iri(predicate, &concept::isced_f(field))?;
+                }
             }
-            node.iri(ql::ISCED_F_BROAD_FIELD, &concept::isced_f(code.get(..2).unwrap_or(code)))?;
         }
         node.iris(elm::EQF_LEVEL, self.eqf_level.as_slice())?;
         for credit in &self.credit_points {

@@ -25,6 +25,8 @@ ql_core::codes! {
     pub mod codes {
         RDF_SYNTAX = "rdf.syntax", "a statement can't be read and is left out";
         RDF_TOO_MANY_ERRORS = "rdf.too-many-errors", "so many errors that the rest of the document is not read";
+        RDF_TOO_DEEP = "rdf.too-deep", "JSON-LD that is nested too deeply is not read";
+        RDF_XML_ENTITY = "rdf.xml-entity", "RDF/XML with entities that contain others, or long texts, is not read";
         RDF_NAMED_GRAPH = "rdf.named-graph", "statements of named graphs are read as if there was only one graph";
         MAP_UNSUPPORTED = "map.unsupported", "records of this format can't be mapped";
         MAP_NO_MINTER = "map.no-minter", "API data of a provider without SCHAC code can't be given IRIs";

@@ -37,6 +37,7 @@ pub struct Mapper {
     pub(crate) minter: Option<SubjectMinter>,
     pub(crate) provider: Option<String>,
     pub(crate) default_language: LanguageTag,
+    pub(crate) today: Option<String>,
 }
 
 /// What one record became.
@@ -57,12 +58,12 @@ enum Content {
 impl Mapper {
     /// A mapper whose subjects are minted by `minter`.
     pub fn new(minter: SubjectMinter) -> Self {
-        Self { minter: Some(minter), provider: None, default_language: LanguageTag::undetermined() }
+        Self { minter: Some(minter), provider: None, default_language: LanguageTag::undetermined(), today: None }
     }
 
     /// A mapper for documents only, which bring the IRIs of their courses with them.
     pub fn for_documents() -> Self {
-        Self { minter: None, provider: None, default_language: LanguageTag::undetermined() }
+        Self { minter: None, provider: None, default_language: LanguageTag::undetermined(), today: None }
     }
 
     /// Sets the IRI of the institution whose data are mapped: publisher and provider where the data name none.
@@ -76,6 +77,13 @@ impl Mapper {
     #[must_use]
     pub fn with_default_language(mut self, language: LanguageTag) -> Self {
         self.default_language = language;
+        self
+    }
+
+    /// Sets the day (`YYYY-MM-DD`) of the run; without it a course is never taken for one that has ended.
+    #[must_use]
+    pub fn with_today(mut self, day: impl Into<String>) -> Self {
+        self.today = Some(day.into());
         self
     }
 

@@ -111,15 +111,16 @@ terms! {
     ql "http://data.quality-link.eu/ontology/v1#" {
         BASE = "", ENROLLED_LEARNER_COUNT = "enrolledLearnerCount", ENROLMENT_CAPACITY = "enrolmentCapacity",
         ENROLMENT_MINIMUM = "enrolmentMinimum", ENTRY_REQUIREMENT_LEARNING_OPPORTUNITY =
-        "entryRequirementLearningOpportunity", IS_ACTIVE = "isActive", ISCED_F_BROAD_FIELD = "ISCEDFBroadField",
+        "entryRequirementLearningOpportunity", IS_ACTIVE = "isActive", IS_MEMBER_OF = "isMemberOf", ISCED_F_BROAD_FIELD = "ISCEDFBroadField",
         ISCED_F_NARROW_FIELD = "ISCEDFNarrowField", LEARNING_OPPORTUNITY_INSTANCE = "LearningOpportunityInstance",
         LEARNING_OPPORTUNITY_SPECIFICATION = "LearningOpportunitySpecification", LIMIT_LEARNING_OPPORTUNITY =
         "limitLearningOpportunity", SUPERSEDED = "superseded", SUPERSEDED_BY = "supersededBy",
     }
     rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE = "type", }
-    skos "http://www.w3.org/2004/02/skos/core#" { ALT_LABEL = "altLabel", NOTATION = "notation", PREF_LABEL = "prefLabel", }
+    rov "http://www.w3.org/ns/regorg#" { LEGAL_NAME = "legalName", }
+    skos "http://www.w3.org/2004/02/skos/core#" { ALT_LABEL = "altLabel", CONCEPT = "Concept", NOTATION = "notation", PREF_LABEL = "prefLabel", }
     xsd "http://www.w3.org/2001/XMLSchema#" {
-        ANY_URI = "anyURI", BOOLEAN = "boolean", DATE_TIME = "dateTime", DECIMAL = "decimal", DOUBLE = "double",
-        INTEGER = "integer", NON_NEGATIVE_INTEGER = "nonNegativeInteger", POSITIVE_INTEGER = "positiveInteger", STRING = "string",
+        BASE = "", ANY_URI = "anyURI", BOOLEAN = "boolean", DATE_TIME = "dateTime", DOUBLE = "double",
+        INTEGER = "integer", NON_NEGATIVE_INTEGER = "nonNegativeInteger", STRING = "string",
     }
 }

@@ -2,6 +2,7 @@
 
 mod format;
 mod graph;
+mod guard;
 mod read;
 mod term;
 mod write;

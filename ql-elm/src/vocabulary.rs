@@ -185,3 +185,10 @@ pub(crate) fn two_letter_code(code: &str) -> Option<&'static str> {
     let index = *LANGUAGE_CODES.get(code)?;
     LANGUAGES.more[index].first().copied().filter(|code| !code.is_empty())
 }
+
+/// The BCP 47 tag of a language concept: its two-letter code, else its three-letter code.
+pub(crate) fn language_tag_of(uri: &str) -> Option<&'static str> {
+    let index = *LANGUAGES.by_uri.get(uri)?;
+    let more = &LANGUAGES.more[index];
+    [0, 3].into_iter().filter_map(|column| more.get(column).copied()).find(|code| !code.is_empty())
+}

@@ -366,7 +366,7 @@ proptest! {
         let mut graph = ql_elm::Graph::new();
         for (number, (value, kind)) in (0_u32..).zip(&literals) {
             let object = match kind {
-                0 => Object::Text { value, language: "de-at" },
+                0 => Object::Text { value, language: "de-AT" },
                 1 => Object::Typed { value, datatype: "http://www.w3.org/2001/XMLSchema#string" },
                 2 => Object::Typed { value, datatype: "https://example.edu/datatype" },
                 _ => Object::Blank(number + 1),
@@ -378,8 +378,12 @@ proptest! {
                 object,
             );
         }
+        // XML has no way to write these characters; `rdf.rs` tests what becomes of them.
+        let fits_xml = |text: &str| !text.contains(|c: char| (c < ' ' && !"\t\n\r".contains(c)) || c > '\u{fffd}' && c < '\u{10000}');
         for format in FORMATS {
-            assert_same(&read(format, &write(&graph, format, ElmNamespace::V3_3)), &graph, &format!("{format:?}"));
+            if format != RdfFormat::RdfXml || literals.iter().all(|(text, _)| fits_xml(text)) {
+                assert_same(&read(format, &write(&graph, format, ElmNamespace::V3_3)), &graph, &format!("{format:?}"));
+            }
         }
     }
 }

@@ -63,7 +63,10 @@ fn mapper(input: &Value) -> Mapper {
         },
         other => panic!("unknown scheme `{other}`"),
     };
-    let mapper = Mapper::new(SubjectMinter::new(scheme).expect("a scheme"));
+    let mut mapper = Mapper::new(SubjectMinter::new(scheme).expect("a scheme"));
+    if let Some(today) = input["today"].as_str() {
+        mapper = mapper.with_today(today);
+    }
     match input["provider"].as_str() {
         Some(provider) => mapper.with_provider(provider),
         None => mapper,

@@ -159,11 +159,14 @@ impl ClientBuilder {
     }
 }
 
+fn today(now: jiff::Timestamp) -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC.to_datetime(now).date()
+}
+
 /// Twelve months before the day of `now`, in UTC (decision D6).
 fn a_year_ago(now: jiff::Timestamp) -> String {
     use jiff::ToSpan as _;
-    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
-    today.saturating_sub(1.year()).to_string()
+    today(now).saturating_sub(1.year()).to_string()
 }
 
 /// The same resolver, with its cache, for the addresses of HTTP servers.
@@ -194,6 +197,6 @@ impl Client {
 
     /// Begins to harvest a data source of a provider; nothing is fetched before [`Pipeline::next`] is called.
     pub fn harvest<'c>(&'c self, source: &'c DataSource, provider: &Provider) -> Pipeline<'c> {
-        Pipeline::new(self.harvester.harvest(source), provider)
+        Pipeline::new(self.harvester.harvest(source), provider, &today(jiff::Timestamp::now()).to_string())
     }
 }

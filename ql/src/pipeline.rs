@@ -44,8 +44,8 @@ pub struct PipelineSummary {
 }
 
 impl<'c> Pipeline<'c> {
-    pub(crate) fn new(harvest: Harvest<'c, HttpTransport>, provider: &Provider) -> Self {
-        let mut mapper = mapper(provider);
+    pub(crate) fn new(harvest: Harvest<'c, HttpTransport>, provider: &Provider, today: &str) -> Self {
+        let mut mapper = mapper(provider).with_today(today);
         if let Some(iri) = provider.subject() {
             mapper = mapper.with_provider(iri);
         }

@@ -1,10 +1,8 @@
 //! Fields of JSON as they really come: a text where a list belongs, a number as text, an object too many.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
 
 /// Any JSON value, borrowed from the input where it can be.
 #[derive(Clone, Debug, Default)]
@@ -40,11 +38,17 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// A text or number as text, trimmed; `None` if there is none (rule R5).
+    /// A text or number as text, trimmed; `None` if there is none or if it says so (rule R5).
     pub(super) fn text(&self) -> Option<&str> {
+        self.title()
+            .filter(|text| !["null", "none", "n/a", "-"].iter().any(|nothing| text.eq_ignore_ascii_case(nothing)))
+    }
+
+    /// Like [`text`](Self::text), where "None" may be a name.
+    pub(super) fn title(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Number(text) => Some(text.trim()).filter(|text| !text.is_empty()),
-            Self::List(items) if items.len() == 1 => items[0].text(),
+            Self::List(items) if items.len() == 1 => items[0].title(),
             _ => None,
         }
     }
@@ -53,7 +57,7 @@ impl<'a> Json<'a> {
     pub(super) fn is_absent(&self) -> bool {
         match self {
             Self::Null => true,
-            Self::Text(text) => text.trim().is_empty(),
+            Self::Text(_) => self.text().is_none(),
             Self::List(items) => items.iter().all(Self::is_absent),
             Self::Object(members) => members.is_empty(),
             Self::Bool(_) | Self::Number(_) => false,
@@ -71,95 +75,100 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Reads a whole document.
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(bytes)
+    /// Reads a whole document; halves of surrogate pairs, which no text can have, are read as U+FFFD.
+    ///
+    /// # Errors
+    /// A sentence with line and column, if it is not JSON.
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, String> {
+        let text =
+            std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8 from byte {}", error.valid_up_to()))?;
+        match read(text) {
+            Ok(json) => Ok(json),
+            Err(problem) => match without_lone_surrogates(text) {
+                Some(mended) => read(&mended).map(Json::into_owned),
+                None => Err(problem),
+            },
+        }
+    }
+
+    fn into_owned(self) -> Json<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(value) => Json::Bool(value),
+            Self::Number(text) => Json::Number(owned(text)),
+            Self::Text(text) => Json::Text(owned(text)),
+            Self::List(items) => Json::List(items.into_iter().map(Json::into_owned).collect()),
+            Self::Object(members) => {
+                Json::Object(members.into_iter().map(|(key, value)| (owned(key), value.into_owned())).collect())
+            }
+        }
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
+/// A parser that keeps numbers as they are written: an id of 23 digits stays what it is.
+fn read(text: &str) -> Result<Json<'_>, String> {
+    let strict = ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
+        format!("{} at line {}, column {}", error.kind(), error.line_display(), error.column_display())
+    })?;
+    parsed.value.map(convert).ok_or_else(|| "no content".into())
+}
 
-        impl<'de> Visitor<'de> for Any {
-            type Value = Json<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("any JSON value")
-            }
-
-            fn visit_unit<E>(self) -> Result<Json<'de>, E> {
-                Ok(Json::Null)
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
-                Ok(Json::Bool(value))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
-                Ok(Json::Number(value.to_string().into()))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
-                Ok(Json::Number(value.to_string().into()))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Json<'de>, E> {
-                Ok(Json::Number(value.to_string().into()))
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
-                Ok(Json::Text(text.into()))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
-                Ok(Json::Text(text.to_owned().into()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = list.next_element()? {
-                    items.push(item);
-                }
-                Ok(Json::List(items))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(key) = map.next_key::<Key<'de>>()? {
-                    members.push((key.0, map.next_value()?));
-                }
-                Ok(Json::Object(members))
-            }
+/// The parser has limited the depth.
+fn convert(value: ast::Value<'_>) -> Json<'_> {
+    match value {
+        ast::Value::NullKeyword(_) => Json::Null,
+        ast::Value::BooleanLit(literal) => Json::Bool(literal.value),
+        ast::Value::NumberLit(literal) => Json::Number(literal.value.into()),
+        ast::Value::StringLit(literal) => Json::Text(literal.value),
+        ast::Value::Array(array) => Json::List(array.elements.into_iter().map(convert).collect()),
+        ast::Value::Object(object) => {
+            let members = object.properties.into_iter().map(|property| {
+                let key = match property.name {
+                    ast::ObjectPropName::String(literal) => literal.value,
+                    ast::ObjectPropName::Word(literal) => literal.value.into(),
+                };
+                (key, convert(property.value))
+            });
+            Json::Object(members.collect())
         }
-
-        deserializer.deserialize_any(Any)
     }
 }
 
-/// A key, borrowed where it can be.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(text.into()))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
-                Ok(Key(text.to_owned().into()))
-            }
+/// The text with `\ufffd` for every escape that is half of a surrogate pair; `None` if there is none.
+fn without_lone_surrogates(text: &str) -> Option<String> {
+    let code = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let bytes = text.as_bytes();
+    let mut mended = text.to_owned();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
         }
-
-        deserializer.deserialize_str(Text)
+        match code(at) {
+            Some(0xd800..=0xdbff) if matches!(code(at + 6), Some(0xdc00..=0xdfff)) => at += 12,
+            Some(0xd800..=0xdfff) => {
+                mended.replace_range(at..at + 6, "\\ufffd");
+                at += 6;
+            }
+            _ => at += 2,
+        }
     }
+    (mended != text).then_some(mended)
 }

@@ -1,6 +1,6 @@
 //! Open Education API, version 5: courses and their offerings.
 
-use ql_core::{Diagnostic, LanguageTag, MultilingualText, Record, RecordKind, Severity};
+use ql_core::{Diagnostic, LanguageTag, MultilingualText, Record, RecordKind, RecordPart, Severity};
 use ql_ident::{SubjectMinter, Uuid};
 
 use super::Mapper;
@@ -51,7 +51,7 @@ pub(super) fn course(
     };
     let name = json.get("name");
     let default = rules::first_language(name)
-        .or_else(|| rules::language_tag(json.get("teachingLanguage").text()?))
+        .or_else(|| rules::teaching_language(json.get("teachingLanguage")))
         .unwrap_or_else(|| mapper.default_language.clone());
     course.title = rules::texts(name, TextKind::Title, &default, &mut notes, "/name", Some(&mut course.alt_labels));
     if course.title.is_empty() && !use_code_as_title(&json, &mut course, &mut notes) {
@@ -63,9 +63,9 @@ pub(super) fn course(
     for code in json.get("otherCodes").items() {
         rules::push_identifier(&mut course.identifiers, rules::identifier(code));
     }
-    if let Some(short) = json.get("abbreviation").text() {
+    if let Some(short) = json.get("abbreviation").text().and_then(rules::code) {
         if !course.identifiers.iter().any(|identifier| identifier.notation == short) {
-            course.identifiers.push(Identifier::new(short, Some("abbreviation".into())));
+            course.identifiers.push(Identifier::new(short.clone(), Some("abbreviation".into())));
         }
         course.alt_labels.push(default.clone(), short);
     }
@@ -83,11 +83,20 @@ pub(super) fn course(
     course.learning_outcomes = outcomes(json.get("learningOutcomes"), &default, &mut notes);
     course.publishers.extend(mapper.provider.clone());
     study_load(json.get("studyLoad"), &mut course, &mut notes);
+    let valid_to = rules::date_time(json.get("validTo"), DayEnd::Start, &mut notes, "/validTo");
+    if let (Some(valid_to), Some(today)) = (valid_to, &mapper.today) {
+        // The day itself is not within the time any more.
+        course.is_active = Some(valid_to[..10] > **today);
+    }
     let assessment = body("/assessment", &mut notes);
     if !assessment.is_empty() {
         course.proven_by.push(assessed_by(assessment));
     }
-    for (index, part) in record.parts.iter().filter(|part| part.kind == RecordKind::Offering).enumerate() {
+    let offerings: Vec<&RecordPart> = record.parts.iter().filter(|part| part.kind == RecordKind::Offering).collect();
+    for (index, part) in offerings.iter().enumerate() {
+        if offerings[..index].iter().any(|earlier| earlier.body == part.body) {
+            continue;
+        }
         notes.set_base(format_args!("/offerings/{index}"));
         course.instances.extend(offering(mapper, minter, &part.body, &course, &default, &mut notes));
     }
@@ -96,20 +105,24 @@ pub(super) fn course(
 
 /// Without a name a course is still known by its code (tricky input 1).
 fn use_code_as_title(json: &Json<'_>, course: &mut LearningOpportunitySpecification, notes: &mut Notes<'_>) -> bool {
-    let code = json.get("abbreviation").text().map(str::to_owned);
+    let code = json.get("abbreviation").text().and_then(rules::code);
     let code = code.or_else(|| rules::identifier(json.get("primaryCode")).map(|identifier| identifier.notation));
     let Some(code) = code else {
         let message = "the course has neither name, abbreviation nor code and is left out";
         notes.push(codes::MAP_TITLE_MISSING, Severity::Error, "/name", message);
         return false;
     };
-    notes.warn(codes::MAP_TITLE_MISSING, "/name", format!("the course has no name; its code `{code}` is used"));
+    notes.warn(
+        codes::MAP_TITLE_MISSING,
+        "/name",
+        format!("the course has no name; its code `{}` is used", ql_core::excerpt(&code)),
+    );
     course.title = MultilingualText::single(LanguageTag::undetermined(), code);
     true
 }
 
 fn level(value: &Json<'_>, notes: &mut Notes<'_>) -> Option<String> {
-    for text in value.items().iter().filter_map(Json::text) {
+    for text in rules::coded_texts(value, codes::MAP_LEVEL, notes, "/level") {
         match concept::level(text) {
             Coded::Concept(concept) => return Some(concept),
             Coded::Nothing => {
@@ -126,7 +139,7 @@ fn level(value: &Json<'_>, notes: &mut Notes<'_>) -> Option<String> {
 
 fn modes(value: &Json<'_>, notes: &mut Notes<'_>) -> Vec<String> {
     let mut modes: Vec<String> = Vec::new();
-    for text in value.items().iter().filter_map(Json::text) {
+    for text in rules::coded_texts(value, codes::MAP_MODE, notes, "/modeOfDelivery") {
         match concept::mode(text) {
             Coded::Concept(concept) if !modes.contains(&concept) => modes.push(concept),
             Coded::Concept(_) | Coded::Nothing => {}
@@ -159,24 +172,30 @@ fn outcomes(value: &Json<'_>, default: &LanguageTag, notes: &mut Notes<'_>) -> V
 
 /// Rule R10, as far as credits are concerned; other units become a note.
 fn study_load(value: &Json<'_>, course: &mut LearningOpportunitySpecification, notes: &mut Notes<'_>) {
-    for load in value.items() {
+    for (index, load) in value.items().iter().enumerate() {
+        let field = if matches!(value, Json::List(_)) { format!("/studyLoad/{index}") } else { "/studyLoad".into() };
+        if !matches!(load, Json::Object(_)) {
+            notes.warn(codes::MAP_NUMBER, &field, format!("expected an object, found {}", load.describe()));
+            continue;
+        }
         let amount = load.get("value");
         if amount.is_absent() {
             continue;
         }
         let Some(points) = rules::decimal(amount).filter(|points| !points.starts_with('-')) else {
             let message = format!("not a number of at least 0: {}", amount.describe());
-            notes.warn(codes::MAP_NUMBER, "/studyLoad/value", message);
+            notes.warn(codes::MAP_NUMBER, &format!("{field}/value"), message);
             continue;
         };
-        let unit = load.get("studyLoadUnit").text().unwrap_or("ects");
+        let unit = load.get("studyLoadUnit").text().and_then(rules::code).unwrap_or_else(|| "ects".into());
         if unit.eq_ignore_ascii_case("ects") {
             course.credit_points.push(CreditPoint { framework: concept::ECTS.into(), points });
         } else {
             let english = LanguageTag::parse("en").unwrap_or_else(LanguageTag::undetermined);
-            course.additional_notes.push(MultilingualText::single(english, format!("study load: {points} {unit}")));
-            let message = format!("the study load in `{}` is kept as a note", ql_core::excerpt(unit));
-            notes.push(codes::MAP_STUDY_LOAD, Severity::Info, "/studyLoad/studyLoadUnit", message);
+            let shown = if unit.eq_ignore_ascii_case("sp") { "study points" } else { unit.as_str() };
+            course.additional_notes.push(MultilingualText::single(english, format!("{points} {shown}")));
+            let message = format!("the study load in `{}` is kept as a note", ql_core::excerpt(&unit));
+            notes.push(codes::MAP_STUDY_LOAD, Severity::Info, &format!("{field}/studyLoadUnit"), message);
         }
     }
 }
@@ -239,8 +258,10 @@ fn offering(
     for code in json.get("otherCodes").items() {
         rules::push_identifier(&mut instance.identifiers, rules::identifier(code));
     }
+    let own_default = rules::first_language(json.get("name"));
+    let default = own_default.as_ref().unwrap_or(default);
     instance.title = rules::texts(json.get("name"), TextKind::Title, default, notes, "/name", None);
-    if instance.title == course.title {
+    if same_texts(&instance.title, &course.title) {
         instance.title = MultilingualText::default();
     }
     instance.description = rules::texts(json.get("description"), TextKind::Body, default, notes, "/description", None);
@@ -255,7 +276,7 @@ fn offering(
     instance.start = rules::date_time(json.get("startDate"), DayEnd::Start, notes, "/startDate");
     instance.end = rules::date_time(json.get("endDate"), DayEnd::End, notes, "/endDate");
     if let (Some(start), Some(end)) = (&instance.start, &instance.end)
-        && end[..10] < start[..10]
+        && end[..19] < start[..19]
     {
         notes.warn(codes::MAP_DATE, "/endDate", format!("the end `{end}` lies before the start `{start}`"));
     }
@@ -272,4 +293,14 @@ fn offering(
     instance.enrolment_minimum = rules::count(json.get("minNumberStudents"), notes, "/minNumberStudents");
     instance.provided_by.extend(mapper.provider.clone());
     Some(instance)
+}
+
+fn same_texts(a: &MultilingualText, b: &MultilingualText) -> bool {
+    let sorted = |texts: &MultilingualText| {
+        let mut texts: Vec<(String, String)> =
+            texts.iter().map(|(language, text)| (language.to_string(), text.to_owned())).collect();
+        texts.sort_unstable();
+        texts
+    };
+    sorted(a) == sorted(b)
 }

@@ -1,7 +1,7 @@
 //! The common rules of the mappings (mapping reference, section 3.1).
 
 use jiff::civil::{Date, DateTime};
-use ql_core::{LanguageTag, MultilingualText, Severity, excerpt};
+use ql_core::{Code, LanguageTag, MultilingualText, Severity, excerpt};
 use url::Url;
 
 use super::json::Json;
@@ -44,13 +44,14 @@ fn clean(text: &str, kind: TextKind, notes: &mut Notes<'_>, field: &str) -> Stri
                 }
             }
             '\t' => clean.push('\t'),
-            control if control.is_control() => {}
+            unwanted if is_unwanted(unwanted) => {}
             other => {
                 line_ends = 0;
                 clean.push(other);
             }
         }
     }
+    let mut clean = clean.trim().to_owned();
     let limit = if kind == TextKind::Title { TITLE_LIMIT } else { TEXT_LIMIT };
     let Some((end, _)) = clean.char_indices().nth(limit) else { return clean };
     let cut = clean[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
@@ -60,34 +61,61 @@ fn clean(text: &str, kind: TextKind, notes: &mut Notes<'_>, field: &str) -> Stri
     clean
 }
 
+/// Control characters, and those that XML can't have.
+fn is_unwanted(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}')
+}
+
+/// A code, an id or a unit: one line without what no code has.
+pub(super) fn code(text: &str) -> Option<String> {
+    let code: String = text.chars().filter(|character| !is_unwanted(*character)).collect();
+    let code = code.trim();
+    (!code.is_empty()).then(|| code.to_owned())
+}
+
 /// One text of a multilingual value as it stands in the record.
 struct Raw<'j> {
+    /// The tag; `Some("")` if there is a place for one without one.
     language: Option<&'j str>,
     value: &'j str,
 }
 
-fn raw_texts<'j>(value: &'j Json<'_>) -> Vec<Raw<'j>> {
+fn raw_texts<'j>(value: &'j Json<'_>, kind: TextKind) -> Vec<Raw<'j>> {
+    let text = |value: &'j Json<'_>| if kind == TextKind::Title { value.title() } else { value.text() };
     match value {
-        Json::List(items) => items.iter().flat_map(raw_texts).collect(),
+        Json::List(items) => items.iter().flat_map(|item| raw_texts(item, kind)).collect(),
         Json::Object(members) => {
             let of_shape = members.iter().any(|(key, _)| key == "value" || key == "language");
             if of_shape {
-                let language = value.get("language").text();
-                return value.get("value").text().map(|value| Raw { language, value }).into_iter().collect();
+                let has_language = members.iter().any(|(key, _)| key == "language");
+                let language = value.get("language").title().or(has_language.then_some(""));
+                return text(value.get("value")).map(|value| Raw { language, value }).into_iter().collect();
             }
             // {"en": "…", "de": "…"}
-            let texts = members.iter().filter_map(|(key, value)| Some((key.as_ref(), value.text()?)));
+            let texts = members.iter().filter_map(|(key, value)| Some((key.as_ref(), text(value)?)));
             texts.map(|(language, value)| Raw { language: Some(language), value }).collect()
         }
-        other => other.text().map(|value| Raw { language: None, value }).into_iter().collect(),
+        other => text(other).map(|value| Raw { language: None, value }).into_iter().collect(),
     }
 }
 
 /// The first usable language of a field: the default of its record (rule R1).
 pub(super) fn first_language(value: &Json<'_>) -> Option<LanguageTag> {
-    let tag = raw_texts(value).into_iter().find_map(|raw| language_tag(raw.language?))?;
+    let tag = raw_texts(value, TextKind::Title).into_iter().find_map(|raw| language_tag(raw.language?))?;
     // Without region, as in the texts themselves.
     LanguageTag::parse(tag.primary())
+}
+
+/// The tag of the first teaching language that is known.
+pub(super) fn teaching_language(value: &Json<'_>) -> Option<LanguageTag> {
+    let codes = value.items().iter().filter_map(Json::text).flat_map(split_languages);
+    let known = codes.into_iter().find(|code| language(code).is_some())?;
+    LanguageTag::parse(language_tag(known)?.primary())
+}
+
+/// The parts of a text that names several languages.
+fn split_languages(text: &str) -> Vec<&str> {
+    text.split([',', '/', ';', '+']).flat_map(|part| part.split(" and ")).map(str::trim).collect()
 }
 
 /// Rule R1: every language of a field with its own tag. What a title has twice in one language goes to `others`.
@@ -100,7 +128,7 @@ pub(super) fn texts(
     mut others: Option<&mut MultilingualText>,
 ) -> MultilingualText {
     let mut read: Vec<(LanguageTag, String)> = Vec::new();
-    for raw in raw_texts(value) {
+    for raw in raw_texts(value, kind) {
         let language = match raw.language {
             None => default.clone(),
             Some(tag) => language_tag(tag).unwrap_or_else(|| {
@@ -158,13 +186,14 @@ fn collapse_regions(texts: &mut [(LanguageTag, String)]) {
 /// Rule R3: teaching languages as concepts.
 pub(super) fn languages(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Vec<String> {
     let mut concepts: Vec<String> = Vec::new();
-    for text in value.items().iter().filter_map(Json::text) {
-        for code in text.split([',', '/', ';', '+']).flat_map(|part| part.split(" and ")) {
-            let code = code.trim();
+    for text in coded_texts(value, codes::MAP_LANGUAGE, notes, field) {
+        for code in split_languages(text) {
             if ["", "und", "mis", "zxx"].contains(&code.to_ascii_lowercase().as_str()) {
                 continue;
             }
-            match language(code) {
+            let tag = code.to_ascii_lowercase().replace('_', "-");
+            let is_dutch_sign_language = ["nl-sgn-nl", "nl-s-nl"].contains(&tag.as_str());
+            match language(if is_dutch_sign_language { "dse" } else { code }) {
                 Some(concept) if !concepts.iter().any(|known| known == concept.uri) => {
                     concepts.push(concept.uri.to_owned());
                 }
@@ -175,17 +204,35 @@ pub(super) fn languages(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) ->
             }
         }
     }
+    // "Multilingual" says nothing where the languages are named.
+    if concepts.len() > 1 {
+        concepts.retain(|concept| !concept.ends_with("/language/MUL"));
+    }
     concepts
+}
+
+/// The texts of a coded field; what is none is reported (rule R18).
+pub(super) fn coded_texts<'j>(value: &'j Json<'_>, code: Code, notes: &mut Notes<'_>, field: &str) -> Vec<&'j str> {
+    let mut texts = Vec::new();
+    for item in value.items() {
+        match item.text() {
+            Some(text) => texts.push(text),
+            None if item.is_absent() => {}
+            None => notes.warn(code, field, format!("expected a code, found {}", item.describe())),
+        }
+    }
+    texts
 }
 
 /// Rule R6: a code with the name of its scheme; a plain text is a code without scheme.
 pub(super) fn identifier(value: &Json<'_>) -> Option<Identifier> {
     match value {
+        Json::List(items) if items.len() == 1 => identifier(&items[0]),
         Json::Object(_) => {
-            let code = value.get("code").text()?;
-            Some(Identifier::new(code, value.get("codeType").text().map(str::to_owned)))
+            let notation = code(value.get("code").text()?)?;
+            Some(Identifier::new(notation, value.get("codeType").text().and_then(code)))
         }
-        other => other.text().map(|code| Identifier::new(code, None)),
+        other => Some(Identifier::new(code(other.text()?)?, None)),
     }
 }
 
@@ -271,19 +318,27 @@ fn read_date_time(text: &str, end: DayEnd) -> Option<String> {
         "" => String::new(),
         "Z" | "z" => "Z".into(),
         other => {
-            let digits: String = other[1..].chars().filter(|c| *c != ':').collect();
+            let digits: String = match other.as_bytes() {
+                [_, _, _, b':', _, _] => [&other[1..3], &other[4..]].concat(),
+                _ => other[1..].to_owned(),
+            };
             let (hours, minutes) = match digits.len() {
+                _ if !digits.bytes().all(|byte| byte.is_ascii_digit()) => return None,
                 2 => (digits.as_str(), "00"),
                 4 => digits.split_at(2),
                 _ => return None,
             };
-            let within = |text: &str, most: u8| text.parse::<u8>().is_ok_and(|number| number <= most);
-            if !within(hours, 14) || !within(minutes, 59) {
+            // `xsd:dateTime`: at most 14:00.
+            let number = |text: &str| text.parse::<u16>().ok();
+            if number(minutes)? > 59 || number(hours)? * 60 + number(minutes)? > 14 * 60 {
                 return None;
             }
             format!("{}{hours}:{minutes}", &other[..1])
         }
     };
+    if !time.bytes().all(|byte| byte.is_ascii_digit() || b":.".contains(&byte)) {
+        return None;
+    }
     let moment: DateTime = format!("{date}T{time}").parse().ok()?;
     let mut written = moment.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     if moment.subsec_nanosecond() != 0 {
@@ -296,7 +351,7 @@ fn read_date_time(text: &str, end: DayEnd) -> Option<String> {
 /// Rule R11: codes of ISCED-F that are in the table.
 pub(super) fn isced_f(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
-    for text in value.items().iter().filter_map(Json::text) {
+    for text in coded_texts(value, codes::MAP_FIELD_OF_STUDY, notes, field) {
         let groups: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
         let mut found: Vec<String> = groups.iter().filter_map(|group| isced_code(group)).collect();
         if found.len() < groups.len() {
@@ -344,5 +399,16 @@ pub(super) fn url(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Optio
     if url.is_none() {
         notes.warn(codes::MAP_URL, field, format!("not an http or https URL: {}", value.describe()));
     }
-    url.map(String::from)
+    // Characters that URLs get away with, but IRIs don't.
+    url.map(|url| {
+        url.as_str().chars().fold(String::new(), |mut iri, character| {
+            match character {
+                '|' | '^' | '`' | '{' | '}' | '\\' | '"' | '<' | '>' => {
+                    iri.push_str(&format!("%{:02X}", character as u8))
+                }
+                other => iri.push(other),
+            }
+            iri
+        })
+    })
 }

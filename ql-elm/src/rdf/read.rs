@@ -5,8 +5,9 @@ use oxjsonld::JsonLdParser;
 use oxrdf::{BlankNode, NamedOrBlankNode, Term as OxTerm, Triple};
 use oxrdfxml::RdfXmlParser;
 use oxttl::{NTriplesParser, TurtleParser};
-use ql_core::{Diagnostic, Severity, TextPosition};
+use ql_core::{Diagnostic, LanguageTag, Severity, TextPosition};
 
+use super::guard;
 use super::{Graph, Object, RdfFormat, Subject, TripleSink};
 use crate::codes;
 use crate::namespace::current;
@@ -82,6 +83,12 @@ impl RdfReader {
     pub fn read(&self, content: &[u8]) -> ReadGraph {
         let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
         let mut taker = Taker::default();
+        if let Some(problem) = guard::refuse(self.format, content) {
+            taker.read.diagnostics.push(problem);
+            return taker.read;
+        }
+        // Behind an error Turtle goes on with the next statement; XML and JSON have no such place.
+        taker.goes_on = matches!(self.format, RdfFormat::Turtle | RdfFormat::NTriples);
         // The base has been checked by `with_base`, so no parser refuses it.
         let base = self.base.as_deref();
         match self.format {
@@ -134,10 +141,17 @@ fn turtle_place(at: oxttl::TextPosition) -> Option<TextPosition> {
     Some(TextPosition::new(u32::try_from(at.line).ok()? + 1, u32::try_from(at.column).ok()? + 1))
 }
 
+/// The sentence of a parser without the place, which it counts differently.
+fn without_place(text: &str) -> &str {
+    let is_place = |head: &str| head.contains("at line") || head.contains("between line") || head.contains("on line");
+    text.split_once(": ").filter(|(head, _)| is_place(head)).map_or(text, |(_, rest)| rest)
+}
+
 #[derive(Default)]
 struct Taker {
     read: ReadGraph,
     blanks: HashMap<BlankNode, u32>,
+    goes_on: bool,
 }
 
 impl Taker {
@@ -151,16 +165,14 @@ impl Taker {
                 Ok(triple) => self.take(&triple),
                 Err(error) => {
                     let text = error.to_string();
-                    // The parsers put the place into the sentence as well, counted differently.
-                    let message = text
-                        .split_once(": ")
-                        .filter(|(head, _)| head.contains("at line"))
-                        .map_or(text.as_str(), |(_, rest)| rest);
-                    let mut diagnostic = Diagnostic::new(codes::RDF_SYNTAX, Severity::Error, message);
+                    let mut diagnostic = Diagnostic::new(codes::RDF_SYNTAX, Severity::Error, without_place(&text));
                     if let Some(place) = place(&error) {
                         diagnostic = diagnostic.at(place);
                     }
                     self.read.diagnostics.push(diagnostic);
+                    if !self.goes_on {
+                        break;
+                    }
                     if self.read.diagnostics.len() >= MAX_ERRORS {
                         let message = format!("more than {MAX_ERRORS} errors; the rest is not read");
                         self.read.diagnostics.push(Diagnostic::new(
@@ -181,6 +193,7 @@ impl Taker {
             NamedOrBlankNode::BlankNode(node) => Held::Blank(self.blank(node)),
         };
         let datatype;
+        let tag;
         let iri;
         let object = match &triple.object {
             OxTerm::NamedNode(node) => {
@@ -189,7 +202,12 @@ impl Taker {
             }
             OxTerm::BlankNode(node) => Object::Blank(self.blank(node)),
             OxTerm::Literal(literal) => match literal.language() {
-                Some(language) => Object::Text { value: literal.value(), language },
+                Some(language) => {
+                    // The parsers write tags in lower case; the usual case is `de-AT`.
+                    tag = LanguageTag::parse(language);
+                    let language = tag.as_ref().map_or(language, LanguageTag::as_str);
+                    Object::Text { value: literal.value(), language }
+                }
                 None => {
                     datatype = literal.datatype().as_str().to_owned();
                     Object::Typed { value: literal.value(), datatype: &datatype }

@@ -35,6 +35,10 @@ impl RdfOptions {
 
 /// Writes triples as they come, without keeping them.
 ///
+/// RDF/XML can't write everything: a property whose IRI has no local name is an error, and a character that XML does
+/// not have is written as U+FFFD. Carriage returns are written as they are, so other readers of XML take them for line
+/// feeds.
+///
 /// ```
 /// use ql_elm::{Object, RdfFormat, RdfOptions, RdfWriter, Subject, TripleSink};
 /// let mut writer = RdfWriter::new(RdfOptions::new(RdfFormat::NTriples), Vec::new())?;
@@ -113,6 +117,25 @@ impl<W: Write> TripleSink for RdfWriter<W> {
     type Error = io::Error;
 
     fn triple(&mut self, subject: Subject<'_>, predicate: &str, object: Object<'_>) -> io::Result<()> {
+        for node in [Object::from(subject), object] {
+            if let Object::Blank(number) = node {
+                self.blanks = self.blanks.max(number.saturating_add(1));
+            }
+        }
+        let mended;
+        let mut object = object;
+        if let Syntax::RdfXml(_) = self.syntax {
+            if !has_xml_name(predicate) {
+                let message = format!("RDF/XML has no way to write the property `{predicate}`");
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+            }
+            if let Object::Text { value, .. } | Object::Typed { value, .. } = &mut object
+                && value.contains(|c| !is_xml(c))
+            {
+                mended = value.replace(|c| !is_xml(c), "\u{fffd}");
+                *value = &mended;
+            }
+        }
         self.triples += 1;
         let namespace = self.namespace;
         let subject_text = match subject {
@@ -154,4 +177,17 @@ impl<W: Write> TripleSink for RdfWriter<W> {
         self.blanks += 1;
         self.blanks - 1
     }
+}
+
+/// Whether the IRI ends in what can be the name of an XML element.
+fn has_xml_name(iri: &str) -> bool {
+    let start = iri
+        .rfind(|c: char| !(c.is_alphanumeric() || "_-.".contains(c)))
+        .map_or(0, |at| at + iri[at..].chars().next().map_or(1, char::len_utf8));
+    iri[start..].contains(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// XML 1.0, `Char`.
+fn is_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
