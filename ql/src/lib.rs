@@ -20,3 +20,8 @@ pub use output::{CatalogueFormat, CatalogueWriter};
 #[cfg(feature = "client")]
 pub use pipeline::{MappedBatch, Pipeline, PipelineSummary};
 pub use publish::{PublishedDids, publish_did_documents};
+
+/// The README of the workspace, whose examples have to compile.
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../../README.md")]
+mod workspace_readme {}

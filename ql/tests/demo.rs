@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use common::{SECRET, offerings, options, provider, with_key, without_key};
 use quality_link::core::{
-    AddressPolicy, Diagnostic, FetchLimits, KeySize, Manifest, MultilingualText, PrivateKey, Provider, Request, fetch,
+    AddressPolicy, Diagnostic, FetchLimits, KeySize, Manifest, MultilingualText, PrivateKey, Provider, Request,
+    Severity, fetch,
 };
 use quality_link::discovery::{DiscoveryReport, DomainOrigin, Mechanism, Outcome, UnreachableReason};
 use quality_link::elm::{ElmNamespace, Mapped, RdfFormat};
@@ -158,19 +159,15 @@ async fn umbra_is_told_what_is_wrong_with_its_manifest() {
         .map(|finding| {
             assert_eq!(finding.source(), Some(attempts[2].url.as_str()));
             let at = finding.position().unwrap();
-            (finding.severity().to_string(), finding.code().as_str(), finding.pointer().unwrap(), at.line, at.column)
+            (finding.severity(), finding.code().as_str(), finding.pointer().unwrap(), at.line, at.column)
         })
         .collect();
-    let found: Vec<_> = found
-        .iter()
-        .map(|(severity, code, pointer, line, column)| (severity.as_str(), *code, *pointer, *line, *column))
-        .collect();
     let expected = [
-        ("fatal", "manifest.no-usable-source", "/sources", 4, 3),
-        ("error", "manifest.source-type-unknown", "/sources/0/type", 5, 11),
-        ("warning", "manifest.wrong-type", "/sources/0/version", 6, 14),
-        ("warning", "manifest.source-version-missing", "/sources/1", 8, 5),
-        ("error", "manifest.source-path-invalid", "/sources/1/path", 10, 11),
+        (Severity::Fatal, "manifest.no-usable-source", "/sources", 4, 3),
+        (Severity::Error, "manifest.source-type-unknown", "/sources/0/type", 5, 11),
+        (Severity::Warning, "manifest.wrong-type", "/sources/0/version", 6, 14),
+        (Severity::Warning, "manifest.source-version-missing", "/sources/1", 8, 5),
+        (Severity::Error, "manifest.source-path-invalid", "/sources/1/path", 10, 11),
     ];
     assert_eq!(found, expected);
     let hints: Vec<_> = attempts[2].diagnostics.iter().map(Diagnostic::hint).collect();
@@ -289,7 +286,7 @@ async fn there_is_one_catalogue_document_of_each_course() {
     let lines = write(&mapped, CatalogueFormat::JsonLines);
     let titles: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut titles: Vec<_> = titles.iter().map(|document| &document["texts"]["dcterms:title"]["pt"]).collect();
-    titles.sort_by_key(|title| title.to_string());
+    titles.sort_by_key(ToString::to_string);
     assert_eq!(titles, ["Ecologia de recifes", "História dos veleiros", "Logística portuária", "Marés e correntes"]);
 }
 
@@ -304,7 +301,7 @@ async fn assert_locked(universities: &Universities, client: &Client) {
     assert!(mapped.is_empty());
     assert!(matches!(summary.harvest.outcome, HarvestOutcome::Failed { .. }), "{}", summary.harvest.outcome);
     assert_eq!(codes(&summary.harvest.diagnostics), ["exchange.secret"]);
-    assert_eq!(summary.harvest.diagnostics[0].severity().to_string(), "fatal");
+    assert_eq!(summary.harvest.diagnostics[0].severity(), Severity::Fatal);
     assert_eq!(summary.harvest.diagnostics[0].source(), Some("All courses"));
     assert_eq!((summary.harvest.statistics.requests, summary.specifications), (0, 0));
     let diagnostics: String = summary.harvest.diagnostics.iter().map(ToString::to_string).collect();
@@ -319,7 +316,7 @@ async fn assert_locked(universities: &Universities, client: &Client) {
 fn assert_silent(texts: &[String]) {
     for text in texts {
         assert!(!text.contains(SECRET), "gives the secret away: {text}");
-        assert!(!text.contains("PRIVATE KEY"), "gives the key away: {text}");
+        assert!(!text.contains("BEGIN PRIVATE KEY"), "gives the key away: {text}");
     }
 }
 
@@ -362,9 +359,13 @@ async fn littoral_gives_its_courses_for_the_key_which_is_shown_nowhere() {
 
 #[test]
 fn a_key_that_is_none_is_refused_without_being_shown() {
-    let error = Client::builder().with_private_key(SECRET).unwrap_err();
-    assert_eq!(error.code(), "secret.private-key");
-    assert_silent(&[format!("{error} {error:?} {:?}", error.hint())]);
+    let pem = |label: &str| format!("-----BEGIN {label}-----\n{SECRET}\n-----END {label}-----\n");
+    for pem in [SECRET.to_owned(), pem("PRIVATE KEY"), pem("RSA PRIVATE KEY"), pem("PUBLIC KEY")] {
+        let error = Client::builder().with_private_key(&pem).unwrap_err();
+        assert_eq!(error.code(), "secret.private-key");
+        let shown = format!("{error} {error:?} {:?}", error.hint());
+        assert!(!shown.contains(SECRET), "{shown}");
+    }
 }
 
 #[tokio::test]
@@ -437,7 +438,7 @@ async fn a_server_that_dies_never_looks_like_a_small_catalogue() {
     let (whole, _) = discover_and_harvest(&with_key(&healthy), "meridian.example").await;
     let subject = |mapped: &Mapped| mapped.specifications()[0].subject.clone();
     let all = 1 + REQUESTS;
-    for requests in [1, 2, 3, 4, 5, 10, 21, 30, 40, 51, 52, 53, 54, 58, 60, 61, 62, all, all + 1] {
+    for requests in [1, 2, 3, 10, 30, 40, 51, 52, 53, 58, 61, 62, all, all + 1] {
         let mut options = options(COURSES);
         options.die_after = Some(requests);
         let universities = Universities::start(options).await.unwrap();
