@@ -87,14 +87,13 @@ fn codes(report: &DiscoveryReport) -> Vec<&str> {
     of_probes.chain(&report.diagnostics).map(|finding| finding.code().as_str()).collect()
 }
 
-/// A search at `uni.example`, and what is told of it; an empty `lines` ends the list of what has to be the same.
+/// A search at `uni.example`, and what is told of it.
 struct Case {
     name: &'static str,
     network: Network,
     lines: Vec<&'static str>,
 }
 
-/// Runs the cases; a case without lines of its own has only those of DNS in common with the others.
 async fn check(cases: Vec<Case>) {
     let mut failures = Vec::new();
     for Case { name, network, lines } in cases {
@@ -364,7 +363,7 @@ fn chain(mut network: Network, length: usize) -> Network {
     let place = |hop: usize| if hop == 0 { FILE.to_owned() } else { format!("uni.example/hop/{hop}") };
     for hop in 0..length {
         let next = place(hop + 1);
-        // Relative, absolute, and on another host.
+        // Relative and absolute by turns.
         let to = if hop % 2 == 0 { next["uni.example".len()..].to_owned() } else { format!("https://{next}") };
         network = network.file(&place(hop), Reply::redirect(to));
     }

@@ -111,9 +111,8 @@ impl Harvested {
 
     /// The codes of what is to be said of each record.
     pub(crate) fn record_codes(&self) -> Vec<Vec<&str>> {
-        let codes = |record: &Record| record.diagnostics.iter().map(|finding| finding.code().as_str()).collect();
-        // The lifetime is that of `self`, which a closure can't say.
-        self.records.iter().map(|record| codes(record)).collect()
+        let lists = self.records.iter().map(|record| record.diagnostics.iter());
+        lists.map(|findings| findings.map(|finding| finding.code().as_str()).collect()).collect()
     }
 
     /// The ids of the offerings of each record.
