@@ -84,9 +84,14 @@ impl Ciphertext {
         use base64::Engine as _;
         use base64::alphabet::STANDARD;
         use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-        let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        let compact: String = self.0.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-        GeneralPurpose::new(&STANDARD, config).decode(compact).ok()
+        const CONFIG: GeneralPurposeConfig =
+            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+        const ENGINE: GeneralPurpose = GeneralPurpose::new(&STANDARD, CONFIG);
+        if !self.0.bytes().any(|byte| byte.is_ascii_whitespace()) {
+            return ENGINE.decode(self.0.as_bytes()).ok();
+        }
+        let compact: Vec<u8> = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        ENGINE.decode(compact).ok()
     }
 
     /// Whether this can be the output of RSA-OAEP: Base64 of as many bytes as an RSA key of 1,024 to 16,384 bits has.

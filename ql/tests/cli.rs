@@ -58,6 +58,17 @@ impl Folder {
         Run::of(arguments, output)
     }
 
+    /// Runs `ql demo`, which makes the folder `out`.
+    fn demo(&self, arguments: &[&str]) -> Run {
+        loop {
+            let run = self.ql(&[&["demo", "-o", "out"], arguments].concat());
+            // Awaiting fix: see `common::start`.
+            if !run.stderr.contains("Address already in use") {
+                return run;
+            }
+        }
+    }
+
     /// Runs `ql` with something on its standard input.
     fn ql_reading(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ql"));
@@ -125,7 +136,7 @@ impl Servers {
 
     fn with(options: Options) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let universities = runtime.block_on(Universities::start(options)).unwrap();
+        let universities = runtime.block_on(common::start(options));
         let folder = Folder::new();
         folder.write("authority.pem", universities.authority_pem());
         folder.write("key.pem", universities.private_key_pem().unwrap());
@@ -299,7 +310,7 @@ fn a_reader_of_the_demo_that_went_away_is_no_failure() {
 #[test]
 fn the_demo_finds_harvests_and_explains() {
     let folder = Folder::new();
-    let run = folder.ql(&["demo", "-o", "out"]).exits(0);
+    let run = folder.demo(&[]).exits(0);
     let tables = "\
 Meridian University
 meridian.example      DNS TXT      found: https://www.meridian.example/opendata/courses-manifest
@@ -345,7 +356,7 @@ Littoral University     All courses               4          4         0       0
 #[test]
 fn the_demo_whose_server_dies_says_so_and_keeps_what_came() {
     let folder = Folder::new();
-    let run = folder.ql(&["demo", "-o", "out", "--kill-after", "40"]).exits(1);
+    let run = folder.demo(&["--kill-after", "40"]).exits(1);
     let row = run.stdout.lines().find(|line| line.starts_with("Meridian University     Course catalogue")).unwrap();
     assert!(row.contains("  incomplete: "), "{row}");
     run.complains(&["warning[exchange.offerings-failed]: ", "fatal[exchange.unreachable]: "]);

@@ -28,7 +28,7 @@ const URL: &str = "map.url";
 const OFFERINGS_FAILED: &str = "exchange.offerings-failed";
 
 async fn start() -> Universities {
-    Universities::start(options(COURSES)).await.unwrap()
+    common::start(options(COURSES)).await
 }
 
 async fn manifest_of(client: &Client, provider: &Provider) -> Manifest {
@@ -441,7 +441,7 @@ async fn a_server_that_dies_never_looks_like_a_small_catalogue() {
     for requests in [1, 2, 3, 10, 30, 40, 51, 52, 53, 58, 61, 62, all, all + 1] {
         let mut options = options(COURSES);
         options.die_after = Some(requests);
-        let universities = Universities::start(options).await.unwrap();
+        let universities = common::start(options).await;
         let client = with_key(&universities);
         let (mapped, summary) = discover_and_harvest(&client, "meridian.example").await;
         let outcome = &summary.harvest.outcome;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{Fields, folded, nearest};
 use super::read::{Reader, Weight};
-use super::tree::{Content, Node, pointer_push};
+use super::tree::{Content, Node, Pointer};
 use super::values::{http_url, is_header_name, text};
 use crate::{Auth, Ciphertext, codes, excerpt};
 
@@ -17,7 +17,7 @@ const ALGORITHMS: [&str; 5] =
 /// The method with its unknown members; `None` if the source has to be dropped.
 pub(super) fn read_auth(
     reader: &mut Reader<'_, '_>,
-    pointer: &str,
+    pointer: &Pointer<'_>,
     node: &Node<'_>,
 ) -> Option<(Auth, Map<String, Value>)> {
     let members = match &node.value {
@@ -59,7 +59,7 @@ pub(super) fn read_auth(
         reader.note_hint(codes::AUTH_TYPE_MISSING, Weight::Dropped, pointer, node.place, message, hint);
         return None;
     };
-    let name = reader.field(&field, |reader, node| method(reader, &pointer_push(pointer, "type"), node))?;
+    let name = reader.field(&field, |reader, node| method(reader, &pointer.key("type"), node))?;
     let mut parts = Parts { reader, pointer, node, fields: &mut fields };
     let auth = match name.as_str() {
         "none" => Auth::None,
@@ -82,7 +82,7 @@ fn resolve(node: &Node<'_>) -> Option<&'static str> {
     METHODS.into_iter().find(|method| folded(method).eq(folded(name))).or(alias)
 }
 
-fn method(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<String> {
+fn method(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<String> {
     let Content::String(name) = &node.value else {
         reader.wrong_type(pointer, node, "a text such as `httpheader`", Weight::Dropped);
         return None;
@@ -110,7 +110,7 @@ fn method(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option
 
 struct Parts<'r, 't, 'f, 'n, 'a> {
     reader: &'r mut Reader<'t, 'f>,
-    pointer: &'r str,
+    pointer: &'r Pointer<'r>,
     node: &'r Node<'a>,
     fields: &'r mut Fields<'n, 'a>,
 }
@@ -118,14 +118,14 @@ struct Parts<'r, 't, 'f, 'n, 'a> {
 impl Parts<'_, '_, '_, '_, '_> {
     fn text(&mut self, key: &str) -> Option<String> {
         let field = self.fields.take(key)?;
-        let pointer = pointer_push(self.pointer, key);
+        let pointer = self.pointer.key(key);
         self.reader.field(&field, |reader, node| text(reader, &pointer, node))
     }
 
     fn http_header(&mut self) -> Option<Auth> {
         let field = self.fields.take("field");
         let name = field.as_ref().and_then(|field| {
-            let pointer = pointer_push(self.pointer, "field");
+            let pointer = self.pointer.key("field");
             self.reader.field(field, |reader, node| {
                 let name = text(reader, &pointer, node)?;
                 if is_header_name(&name) {
@@ -144,7 +144,7 @@ impl Parts<'_, '_, '_, '_, '_> {
         let value = self.ciphertext("value");
         match &value {
             Some(value) if value.as_base64().is_empty() => {
-                let pointer = pointer_push(self.pointer, "value");
+                let pointer = self.pointer.key("value");
                 let message = "`value` is empty".into();
                 let place = value_place.unwrap_or(self.node.place);
                 self.reader.note(codes::AUTH_VALUE_MISSING, Weight::Dropped, &pointer, place, message);
@@ -170,7 +170,7 @@ impl Parts<'_, '_, '_, '_, '_> {
                 None
             }
             Some(field) => {
-                let pointer = pointer_push(self.pointer, "token_endpoint");
+                let pointer = self.pointer.key("token_endpoint");
                 self.reader.field(&field, |reader, node| endpoint(reader, &pointer, node))
             }
         };
@@ -179,7 +179,7 @@ impl Parts<'_, '_, '_, '_, '_> {
 
     fn algorithm(&mut self) -> Option<String> {
         let field = self.fields.take("alg")?;
-        let pointer = pointer_push(self.pointer, "alg");
+        let pointer = self.pointer.key("alg");
         self.reader.field(&field, |reader, node| {
             let alg = text(reader, &pointer, node)?;
             if !ALGORITHMS.contains(&alg.as_str()) {
@@ -193,7 +193,7 @@ impl Parts<'_, '_, '_, '_, '_> {
 
     fn ciphertext(&mut self, key: &str) -> Option<Ciphertext> {
         let field = self.fields.take(key)?;
-        let pointer = pointer_push(self.pointer, key);
+        let pointer = self.pointer.key(key);
         self.reader.field(&field, |reader, node| {
             // A number here is a plain secret; it is not shown in a message.
             let value = match &node.value {
@@ -221,7 +221,7 @@ impl Parts<'_, '_, '_, '_, '_> {
     }
 }
 
-fn endpoint(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<url::Url> {
+fn endpoint(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<url::Url> {
     let value = text(reader, pointer, node)?;
     let parsed = http_url(value.trim());
     let problem = match &parsed {

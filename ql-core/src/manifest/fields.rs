@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::read::{Reader, Weight};
-use super::tree::{Member, Node, pointer_push};
+use super::tree::{Member, Node, Pointer};
 use crate::{codes, excerpt};
 
 pub(super) struct Field<'n, 'a> {
@@ -29,7 +29,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// Sorts the members of the object at `pointer`, noting misspelt keys.
     pub(super) fn sort(
         reader: &mut Reader<'_, '_>,
-        pointer: &str,
+        pointer: &Pointer<'_>,
         members: &'n [Member<'a>],
         keys: &[&'static str],
         required: &[&str],
@@ -45,7 +45,7 @@ impl<'n, 'a> Fields<'n, 'a> {
                 continue;
             }
             let alike = keys.iter().find(|known| key.is_ascii() && folded(known).eq(folded(key)));
-            let place = pointer_push(pointer, key);
+            let place = pointer.key(key);
             match alike {
                 Some(known) if !fields.known.iter().any(|field| field.key == *known) => {
                     let weight = if required.contains(known) { Weight::Repaired } else { Weight::Advice };

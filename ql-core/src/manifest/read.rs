@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::report::Finding;
-use super::tree::{Content, Node, Place, pointer_push};
+use super::tree::{Content, Node, Place, Pointer, ROOT};
 use super::values;
 use crate::manifest::auth::read_auth;
 use crate::{Auth, Code, DataSource, Diagnostic, Manifest, Meta, Severity, SourceType, codes, excerpt};
@@ -52,7 +52,7 @@ impl<'t, 'f> Reader<'t, 'f> {
         Self { text, findings, unseen: false, forgiving: false }
     }
 
-    pub(super) fn note(&mut self, code: Code, weight: Weight, pointer: &str, place: Place, message: String) {
+    pub(super) fn note(&mut self, code: Code, weight: Weight, pointer: &Pointer<'_>, place: Place, message: String) {
         self.note_hint(code, weight, pointer, place, message, None);
     }
 
@@ -60,7 +60,7 @@ impl<'t, 'f> Reader<'t, 'f> {
         &mut self,
         code: Code,
         weight: Weight,
-        pointer: &str,
+        pointer: &Pointer<'_>,
         place: Place,
         message: String,
         hint: Option<String>,
@@ -73,7 +73,7 @@ impl<'t, 'f> Reader<'t, 'f> {
             lenient = lenient.min(Severity::Warning);
         }
         let mut diagnostic =
-            Diagnostic::new(code, lenient, message).with_pointer(pointer).at(place.position(self.text));
+            Diagnostic::new(code, lenient, message).with_pointer(pointer.to_text()).at(place.position(self.text));
         if let Some(hint) = hint {
             diagnostic = diagnostic.with_hint(hint);
         }
@@ -81,7 +81,7 @@ impl<'t, 'f> Reader<'t, 'f> {
     }
 
     /// A value of another type than the schema has.
-    pub(super) fn wrong_type(&mut self, pointer: &str, node: &Node<'_>, expected: &str, weight: Weight) {
+    pub(super) fn wrong_type(&mut self, pointer: &Pointer<'_>, node: &Node<'_>, expected: &str, weight: Weight) {
         let message = format!("expected {expected}, found {}", node.describe());
         let hint = match &node.value {
             Content::Number(number) if expected.contains("text") => Some(format!("put it in quotes: \"{number}\"")),
@@ -94,16 +94,16 @@ impl<'t, 'f> Reader<'t, 'f> {
     pub(super) fn manifest(&mut self, root: &Node<'_>) -> Option<Manifest> {
         let Content::Object(members) = &root.value else {
             let message = format!("expected an object with the key `sources`, found {}", root.describe());
-            self.note(codes::MANIFEST_NOT_AN_OBJECT, Weight::Fatal, "", root.place, message);
+            self.note(codes::MANIFEST_NOT_AN_OBJECT, Weight::Fatal, &ROOT, root.place, message);
             return None;
         };
-        let mut fields = Fields::sort(self, "", members, &["sources", "meta"], &["sources"]);
+        let mut fields = Fields::sort(self, &ROOT, members, &["sources", "meta"], &["sources"]);
         let meta = fields.take("meta").and_then(|field| self.field(&field, |reader, node| reader.meta(node)));
         let extra = fields.extra();
         let Some(field) = fields.take("sources") else {
             let message = "the key `sources` is missing".into();
             let hint = Some("list the data sources under `sources`".into());
-            self.note_hint(codes::MANIFEST_SOURCES_MISSING, Weight::Fatal, "", root.place, message, hint);
+            self.note_hint(codes::MANIFEST_SOURCES_MISSING, Weight::Fatal, &ROOT, root.place, message, hint);
             return None;
         };
         let sources = self.field(&field, |reader, node| Some(reader.sources(node)))?;
@@ -137,13 +137,14 @@ impl<'t, 'f> Reader<'t, 'f> {
     fn meta(&mut self, node: &Node<'_>) -> Option<Meta> {
         let Content::Object(members) = &node.value else {
             let message = format!("expected an object, found {}", node.describe());
-            self.note(codes::MANIFEST_META_NOT_AN_OBJECT, Weight::Repaired, "/meta", node.place, message);
+            self.note(codes::MANIFEST_META_NOT_AN_OBJECT, Weight::Repaired, &ROOT.key("meta"), node.place, message);
             return None;
         };
-        let mut fields = Fields::sort(self, "/meta", members, &["schac", "eterid", "deqarid", "did"], &[]);
+        let mut fields = Fields::sort(self, &ROOT.key("meta"), members, &["schac", "eterid", "deqarid", "did"], &[]);
         let mut text = |reader: &mut Self, key: &str, check: fn(&str) -> Result<(), String>| {
             let field = fields.take(key)?;
-            let pointer = pointer_push("/meta", key);
+            let meta = ROOT.key("meta");
+            let pointer = meta.key(key);
             let value = reader.field(&field, |reader, node| values::text(reader, &pointer, node))?;
             if let Err(problem) = check(&value) {
                 let message = format!("{problem}: `{}`", excerpt(&value));
@@ -168,29 +169,31 @@ impl<'t, 'f> Reader<'t, 'f> {
                 let message = format!("expected a list, found {}", node.describe());
                 let hint = Some("write `sources` as a list, even of a single data source".into());
                 let code = codes::MANIFEST_SOURCES_NOT_A_LIST;
-                self.note_hint(code, Weight::Repaired, "/sources", node.place, message, hint);
+                self.note_hint(code, Weight::Repaired, &ROOT.key("sources"), node.place, message, hint);
                 std::slice::from_ref(node)
             }
             _ => {
                 let message = format!("expected a list of data sources, found {}", node.describe());
-                self.note(codes::MANIFEST_SOURCES_NOT_A_LIST, Weight::Fatal, "/sources", node.place, message);
+                self.note(codes::MANIFEST_SOURCES_NOT_A_LIST, Weight::Fatal, &ROOT.key("sources"), node.place, message);
                 return Vec::new();
             }
         };
         if items.is_empty() {
             let message = "the list of data sources is empty".into();
-            self.note(codes::MANIFEST_SOURCES_EMPTY, Weight::Fatal, "/sources", node.place, message);
+            self.note(codes::MANIFEST_SOURCES_EMPTY, Weight::Fatal, &ROOT.key("sources"), node.place, message);
         }
         let mut ids: HashMap<String, usize> = HashMap::new();
         let mut sources = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
-            let Some(source) = self.source(&format!("/sources/{at}"), item) else { continue };
+            let Some(source) = self.source(&ROOT.key("sources").index(at), item) else { continue };
             if let Some(id) = &source.id {
                 match ids.get(id) {
                     None => drop(ids.insert(id.clone(), at)),
                     Some(first) => {
                         let message = format!("the id `{}` is that of /sources/{first} already", excerpt(id));
-                        let pointer = format!("/sources/{at}/id");
+                        let (list, id_key) = (ROOT.key("sources"), "id");
+                        let source = list.index(at);
+                        let pointer = source.key(id_key);
                         let place = member_place(item, "id");
                         self.note(codes::SOURCE_ID_DUPLICATE, Weight::Advice, &pointer, place, message);
                     }
@@ -201,7 +204,7 @@ impl<'t, 'f> Reader<'t, 'f> {
         sources
     }
 
-    fn source(&mut self, pointer: &str, node: &Node<'_>) -> Option<DataSource> {
+    fn source(&mut self, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<DataSource> {
         const KEYS: &[&str] = &[
             "type",
             "path",
@@ -224,9 +227,7 @@ impl<'t, 'f> Reader<'t, 'f> {
         let mut extra = fields.extra();
         // All fields are read even if the source is dropped: the person wants to know all that is wrong.
         let source_type = match fields.take("type") {
-            Some(field) => {
-                self.field(&field, |reader, node| values::source_type(reader, &pointer_push(pointer, "type"), node))
-            }
+            Some(field) => self.field(&field, |reader, node| values::source_type(reader, &pointer.key("type"), node)),
             None => {
                 let message = "the data source has no `type`".into();
                 let hint = Some("add `type`: `elm`, `ooapi`, `edu-api` or `occapi`".into());
@@ -235,9 +236,7 @@ impl<'t, 'f> Reader<'t, 'f> {
             }
         };
         let path = match fields.take("path") {
-            Some(field) => {
-                self.field(&field, |reader, node| values::path(reader, &pointer_push(pointer, "path"), node))
-            }
+            Some(field) => self.field(&field, |reader, node| values::path(reader, &pointer.key("path"), node)),
             None => {
                 let message = "the data source has no `path`".into();
                 let hint = Some("add `path`: the URL of the file or of the API".into());
@@ -248,7 +247,7 @@ impl<'t, 'f> Reader<'t, 'f> {
         let kind = source_type.clone().unwrap_or_else(|| SourceType::Other("".into()));
         let mut optional = |reader: &mut Self, key: &str| -> Option<String> {
             let field = fields.take(key)?;
-            reader.field(&field, |reader, node| values::text(reader, &pointer_push(pointer, key), node))
+            reader.field(&field, |reader, node| values::text(reader, &pointer.key(key), node))
         };
         let version = optional(self, "version");
         let id = optional(self, "id");
@@ -256,15 +255,15 @@ impl<'t, 'f> Reader<'t, 'f> {
         let version_place = version.as_ref().map_or(node.place, |_| member_place(node, "version"));
         values::check_version(self, pointer, version_place, &kind, version.as_deref());
         let content_type = fields.take("contentType").and_then(|field| {
-            let pointer = pointer_push(pointer, "contentType");
+            let pointer = pointer.key("contentType");
             self.field(&field, |reader, node| values::content_type(reader, &pointer, node, &kind))
         });
         let page_size = fields.take("pageSize").and_then(|field| {
-            let pointer = pointer_push(pointer, "pageSize");
+            let pointer = pointer.key("pageSize");
             self.field(&field, |reader, node| values::page_size(reader, &pointer, node, &kind))
         });
         let refresh = fields.take("refresh").and_then(|field| {
-            self.field(&field, |reader, node| values::refresh(reader, &pointer_push(pointer, "refresh"), node))
+            self.field(&field, |reader, node| values::refresh(reader, &pointer.key("refresh"), node))
         });
         let headers = self.pairs(&mut fields, pointer, "headers");
         let query_parameters = self.pairs(&mut fields, pointer, "queryParameters");
@@ -273,7 +272,7 @@ impl<'t, 'f> Reader<'t, 'f> {
             Some(field) => {
                 // To the schema a misspelt key is an unknown one, whatever is in it.
                 let before = std::mem::replace(&mut self.forgiving, field.respelt);
-                let auth = self.field(&field, |reader, node| read_auth(reader, &pointer_push(pointer, "auth"), node));
+                let auth = self.field(&field, |reader, node| read_auth(reader, &pointer.key("auth"), node));
                 self.forgiving = before;
                 match auth {
                     Some((Auth::Other { .. }, _)) | None if field.respelt => {
@@ -302,9 +301,9 @@ impl<'t, 'f> Reader<'t, 'f> {
         })
     }
 
-    fn pairs(&mut self, fields: &mut Fields<'_, '_>, pointer: &str, key: &str) -> Vec<(String, String)> {
+    fn pairs(&mut self, fields: &mut Fields<'_, '_>, pointer: &Pointer<'_>, key: &str) -> Vec<(String, String)> {
         let Some(field) = fields.take(key) else { return Vec::new() };
-        let pointer = pointer_push(pointer, key);
+        let pointer = pointer.key(key);
         self.field(&field, |reader, node| Some(values::pairs(reader, &pointer, node, key == "headers")))
             .unwrap_or_default()
     }

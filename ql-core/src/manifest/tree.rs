@@ -170,6 +170,40 @@ pub(super) fn keep_last<'a>(
     members
 }
 
+/// The way to a value; written as a JSON pointer only when a finding needs it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pointer<'p> {
+    parent: Option<&'p Pointer<'p>>,
+    token: Token<'p>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Token<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+/// The whole document.
+pub(super) static ROOT: Pointer<'static> = Pointer { parent: None, token: Token::Index(0) };
+
+impl<'p> Pointer<'p> {
+    pub(super) fn key(&'p self, key: &'p str) -> Self {
+        Self { parent: Some(self), token: Token::Key(key) }
+    }
+
+    pub(super) fn index(&'p self, index: usize) -> Self {
+        Self { parent: Some(self), token: Token::Index(index) }
+    }
+
+    pub(super) fn to_text(self) -> String {
+        match (self.parent, self.token) {
+            (None, _) => String::new(),
+            (Some(parent), Token::Key(key)) => pointer_push(&parent.to_text(), key),
+            (Some(parent), Token::Index(index)) => format!("{}/{index}", parent.to_text()),
+        }
+    }
+}
+
 /// Appends a reference token to a JSON pointer (RFC 6901).
 pub(super) fn pointer_push(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))

@@ -6,11 +6,11 @@ use url::Url;
 
 use super::fields::{folded, nearest};
 use super::read::{Reader, Weight};
-use super::tree::{Content, Node, Place, number_value, pointer_push};
+use super::tree::{Content, Node, Place, Pointer, number_value};
 use crate::{SourceType, codes, excerpt};
 
 /// A text; a number or boolean is read as one.
-pub(super) fn text(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<String> {
+pub(super) fn text(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<String> {
     match &node.value {
         Content::String(text) => Some(text.clone().into_owned()),
         Content::Number(number) => {
@@ -28,7 +28,7 @@ pub(super) fn text(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) 
     }
 }
 
-pub(super) fn source_type(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<SourceType> {
+pub(super) fn source_type(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<SourceType> {
     let Content::String(name) = &node.value else {
         reader.wrong_type(pointer, node, "a text such as `ooapi`", Weight::Dropped);
         return None;
@@ -86,17 +86,17 @@ pub(super) fn is_schema_url(text: &str) -> bool {
 
 /// An absolute http(s) URL, or what is wrong with the text.
 pub(super) fn http_url(text: &str) -> Result<Url, String> {
-    let found = format!("`{}`", excerpt(&without_password(text)));
+    let found = || format!("`{}`", excerpt(&without_password(text)));
     match Url::parse(text) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            Err(format!("expected an http or https URL, found {found}"))
+            Err(format!("expected an http or https URL, found {}", found()))
         }
-        Ok(url) if url.host_str().is_none_or(str::is_empty) => Err(format!("the URL has no host: {found}")),
+        Ok(url) if url.host_str().is_none_or(str::is_empty) => Err(format!("the URL has no host: {}", found())),
         Ok(url) => Ok(url),
         Err(url::ParseError::RelativeUrlWithoutBase) => {
-            Err(format!("expected an absolute URL with `https://`, found {found}"))
+            Err(format!("expected an absolute URL with `https://`, found {}", found()))
         }
-        Err(error) => Err(format!("not a URL ({error}): {found}")),
+        Err(error) => Err(format!("not a URL ({error}): {}", found())),
     }
 }
 
@@ -110,7 +110,7 @@ fn without_password(text: &str) -> Cow<'_, str> {
     }
 }
 
-pub(super) fn path(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<Url> {
+pub(super) fn path(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<Url> {
     let Content::String(text) = &node.value else {
         reader.wrong_type(pointer, node, "a URL as text", Weight::Dropped);
         return None;
@@ -147,7 +147,7 @@ pub(super) fn path(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) 
 
 pub(super) fn check_version(
     reader: &mut Reader<'_, '_>,
-    pointer: &str,
+    pointer: &Pointer<'_>,
     place: Place,
     kind: &SourceType,
     version: Option<&str>,
@@ -172,7 +172,7 @@ pub(super) fn check_version(
             let major = trimmed.strip_prefix(['v', 'V']).unwrap_or(trimmed).split('.').next().unwrap_or_default();
             if !known.contains(&major) {
                 let message = format!("version `{}` of `{kind}` is not known, only `{names}`", excerpt(version));
-                let pointer = pointer_push(pointer, "version");
+                let pointer = pointer.key("version");
                 reader.note(codes::SOURCE_VERSION_UNKNOWN, Weight::Advice, &pointer, place, message);
             }
         }
@@ -184,7 +184,7 @@ fn finite(text: &str) -> Option<f64> {
 }
 
 /// A number, also one in quotes.
-fn number(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>, expected: &str) -> Option<f64> {
+fn number(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>, expected: &str) -> Option<f64> {
     let value = match &node.value {
         Content::Number(text) => {
             let value = finite(text);
@@ -206,7 +206,7 @@ fn number(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>, expected:
     value
 }
 
-pub(super) fn refresh(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>) -> Option<f64> {
+pub(super) fn refresh(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<f64> {
     let hours = number(reader, pointer, node, "a number of hours")?;
     if hours < 0.0 {
         let message = format!("`refresh` is negative: {hours}");
@@ -220,7 +220,7 @@ const ELM_MEDIA_TYPES: [&str; 3] = ["application/rdf+xml", "text/turtle", "appli
 
 pub(super) fn content_type(
     reader: &mut Reader<'_, '_>,
-    pointer: &str,
+    pointer: &Pointer<'_>,
     node: &Node<'_>,
     kind: &SourceType,
 ) -> Option<String> {
@@ -240,7 +240,12 @@ pub(super) fn content_type(
     Some(value)
 }
 
-pub(super) fn page_size(reader: &mut Reader<'_, '_>, pointer: &str, node: &Node<'_>, kind: &SourceType) -> Option<u32> {
+pub(super) fn page_size(
+    reader: &mut Reader<'_, '_>,
+    pointer: &Pointer<'_>,
+    node: &Node<'_>,
+    kind: &SourceType,
+) -> Option<u32> {
     let paged = matches!(kind, SourceType::Ooapi | SourceType::EduApi);
     let before = reader.unseen;
     reader.unseen |= !paged;
@@ -293,7 +298,7 @@ fn is_reserved_header(name: &str) -> bool {
 
 pub(super) fn pairs(
     reader: &mut Reader<'_, '_>,
-    pointer: &str,
+    pointer: &Pointer<'_>,
     node: &Node<'_>,
     are_headers: bool,
 ) -> Vec<(String, String)> {
@@ -303,7 +308,7 @@ pub(super) fn pairs(
     };
     let mut pairs = Vec::with_capacity(members.len());
     for member in members {
-        let pointer = pointer_push(pointer, &member.key);
+        let pointer = pointer.key(&member.key);
         if are_headers && !is_header_name(&member.key) {
             let message = format!("not the name of a request header: `{}`", excerpt(&member.key));
             reader.note(codes::SOURCE_HEADER_INVALID, Weight::Repaired, &pointer, member.key_place, message);

@@ -1,6 +1,8 @@
 //! What several test files need.
 #![allow(dead_code, reason = "every test file uses a part")]
 
+use std::io::ErrorKind;
+
 use quality_link::core::{AddressPolicy, Provider};
 use quality_link::{Client, ClientBuilder};
 use quality_link_universities::{Options, Universities};
@@ -12,6 +14,17 @@ pub(crate) fn options(courses: usize) -> Options {
     let mut options = Options::default();
     options.courses = courses;
     options
+}
+
+/// Starts the servers.
+pub(crate) async fn start(options: Options) -> Universities {
+    loop {
+        match Universities::start(options.clone()).await {
+            // Awaiting fix: the port that the system gives for DNS over UDP may be taken for TCP; another one is not.
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+            started => return started.expect("universities"),
+        }
+    }
 }
 
 /// A client with everything that the demo needs but the private key.
