@@ -14,10 +14,10 @@ use ql_core::{AddressPolicy, Provider};
 use ql_discovery::{Discovery, DiscoveryOptions, DiscoveryReport, LookupErrorKind, Mechanism, Outcome, TxtLookup as _};
 use ql_exchange::HttpTransport;
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 
 use network::http::{Piece, Reply};
-use network::{Addresses, Network, hosts, resolver};
+use network::{Addresses, Network, dns_sockets, hosts, resolver};
 
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const PRIVATE: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
@@ -249,9 +249,8 @@ async fn findings_about_txt_records() {
 #[tokio::test]
 async fn dns_servers_that_fail() {
     for (name, answers, expected) in [("silent", false, "timeout"), ("SERVFAIL", true, "dns")] {
-        let udp = UdpSocket::bind((LOOPBACK, 0)).await.expect("a UDP socket");
+        let (udp, tcp) = dns_sockets().await;
         let server = udp.local_addr().expect("an address");
-        let tcp = TcpListener::bind(server).await.expect("the same port by TCP");
         tokio::spawn(async move {
             let mut query = [0; 512];
             while let Ok((length, from)) = udp.recv_from(&mut query).await {

@@ -46,11 +46,9 @@ pub(crate) type Search = Discovery<HttpTransport, DnsResolver>;
 
 impl Network {
     pub(crate) async fn bind() -> Self {
-        let udp = UdpSocket::bind((LOOPBACK, 0)).await.expect("a UDP socket");
-        let tcp = TcpListener::bind(udp.local_addr().expect("an address")).await.expect("the same port by TCP");
         let listener = async || TcpListener::bind((LOOPBACK, 0)).await.expect("a TCP socket");
         Self {
-            dns: (udp, tcp),
+            dns: dns_sockets().await,
             https: listener().await,
             http: listener().await,
             addresses: Vec::new(),
@@ -121,6 +119,17 @@ impl Network {
             .build()
             .expect("a client");
         (Discovery::new(transport, resolver(dns)).with_options(self.options), service)
+    }
+}
+
+/// A port that is free by UDP and by TCP.
+pub(crate) async fn dns_sockets() -> (UdpSocket, TcpListener) {
+    loop {
+        let udp = UdpSocket::bind((LOOPBACK, 0)).await.expect("a UDP socket");
+        // By TCP, somebody else may have the port.
+        if let Ok(tcp) = TcpListener::bind(udp.local_addr().expect("an address")).await {
+            return (udp, tcp);
+        }
     }
 }
 
