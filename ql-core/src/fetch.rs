@@ -193,7 +193,9 @@ pub async fn fetch<T: Transport>(
             response.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         // What HEAD and 304 say is the length of a body that is not sent.
         let has_body = request.method != Method::HEAD && response.status != StatusCode::NOT_MODIFIED;
-        if has_body && declared.is_some_and(|length| length > limits.max_bytes) {
+        // Of an error page the beginning is enough.
+        let is_error = response.status.is_client_error() || response.status.is_server_error();
+        if has_body && !is_error && declared.is_some_and(|length| length > limits.max_bytes) {
             return Err(failed(FetchErrorKind::TooLarge { limit: limits.max_bytes }));
         }
         let mut body = BytesMut::new();
@@ -201,6 +203,9 @@ pub async fn fetch<T: Transport>(
             let chunk = response.body.chunk().await.map_err(|error| failed(FetchErrorKind::Transport(error)))?;
             let Some(chunk) = chunk else { break };
             if (body.len() + chunk.len()) as u64 > limits.max_bytes {
+                if is_error {
+                    break;
+                }
                 return Err(failed(FetchErrorKind::TooLarge { limit: limits.max_bytes }));
             }
             body.extend_from_slice(&chunk);

@@ -4,7 +4,7 @@ use ql_core::{
     Diagnostic, FetchError, FetchErrorKind, FetchLimits, ManifestParser, ManifestReport, Provider, Request, Severity,
     Transport, TransportErrorKind, codes as core_codes, excerpt, fetch,
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
 use crate::report::{Attempt, DiscoveryReport, FoundManifest, Mechanism, Outcome, Probe, UnreachableReason};
@@ -106,27 +106,35 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
 
     async fn probe(&self, domain: &PlannedDomain, probe: &mut Probe) -> Option<FoundManifest> {
         let start = Instant::now();
-        let found = match timeout(self.options.probe_timeout, self.run(domain, probe)).await {
-            Ok(found) => found,
-            Err(_) => {
-                probe.outcome = timed_out();
-                None
-            }
-        };
+        let found = self.run(domain, probe, start + self.options.probe_timeout).await;
         probe.duration = start.elapsed();
         found
     }
 
-    async fn run(&self, domain: &PlannedDomain, probe: &mut Probe) -> Option<FoundManifest> {
+    async fn run(&self, domain: &PlannedDomain, probe: &mut Probe, deadline: Instant) -> Option<FoundManifest> {
         let urls = match probe.mechanism {
-            Mechanism::DnsTxt => self.announced(domain, probe).await,
+            Mechanism::DnsTxt => match timeout_at(deadline, self.announced(domain, probe)).await {
+                Ok(urls) => urls,
+                Err(_) => {
+                    probe.outcome = timed_out();
+                    return None;
+                }
+            },
             Mechanism::WellKnown => well_known(domain),
         };
         for url in urls {
-            let (attempt, found) = self.attempt(&url).await;
+            let Ok((attempt, found)) = timeout_at(deadline, self.attempt(&url)).await else {
+                probe.attempts.push(attempt(&url, timed_out()));
+                probe.outcome = worth_telling(&probe.outcome, &timed_out());
+                return None;
+            };
             // The later files of a host that can't be reached can't be reached either.
-            let hopeless = probe.mechanism == Mechanism::WellKnown
-                && matches!(attempt.outcome, Outcome::Unreachable { .. } | Outcome::Refused { .. });
+            let out_of_reach = match &attempt.outcome {
+                Outcome::Unreachable { reason, .. } => *reason != UnreachableReason::Broken,
+                Outcome::Refused { .. } => true,
+                _ => false,
+            };
+            let hopeless = probe.mechanism == Mechanism::WellKnown && out_of_reach && attempt.final_url.is_none();
             probe.outcome = worth_telling(&probe.outcome, &attempt.outcome);
             probe.attempts.push(attempt);
             if found.is_some() || hopeless {

@@ -100,7 +100,9 @@ impl Plan {
     }
 
     fn add(&mut self, domain: &str, origin: DomainOrigin) {
+        // Whoever runs `ac.at` must not answer for all universities below it.
         if let Ok(domain) = domain.parse::<SchacCode>()
+            && !(origin == DomainOrigin::WebsiteWithoutLabel && is_public_suffix(domain.as_str()))
             && !self.domains.iter().any(|planned| planned.domain == domain)
         {
             self.domains.push(PlannedDomain { domain, origin });
@@ -114,6 +116,13 @@ fn website_host(website: &str) -> Result<String, &'static str> {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     });
+    // `mailto:info@example.edu`, but not `example.edu:443`.
+    let is_other = website.split_once(':').is_some_and(|(scheme, rest)| {
+        !has_scheme && !scheme.contains('.') && !rest.starts_with(|c: char| c.is_ascii_digit())
+    });
+    if is_other {
+        return Err("the website is not an http or https URL");
+    }
     let full = if has_scheme { website.to_owned() } else { format!("https://{website}") };
     let url = Url::parse(&full).map_err(|_| "the website is not a URL")?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -134,6 +143,16 @@ fn without_generic_label(host: &str) -> Option<&str> {
     let (label, rest) = host.split_once('.')?;
     let numbered = label.strip_prefix("www").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
     (numbered || ["web", "home", "portal"].contains(&label)).then_some(rest)
+}
+
+#[cfg(feature = "psl")]
+fn is_public_suffix(domain: &str) -> bool {
+    psl::suffix_str(domain) == Some(domain)
+}
+
+#[cfg(not(feature = "psl"))]
+fn is_public_suffix(_: &str) -> bool {
+    false
 }
 
 #[cfg(feature = "psl")]

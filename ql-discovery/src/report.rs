@@ -60,6 +60,8 @@ pub enum Outcome {
     /// The server answers with another status than 200, 404 or 410.
     Status {
         /// The status.
+        // Attempts serialise the status of every answer.
+        #[serde(skip)]
         status: u16,
     },
     /// The server redirects in a way that is not followed.
@@ -114,7 +116,7 @@ pub struct Attempt {
     /// The URL asked for.
     pub url: Url,
     /// The URL that answered, if the server redirected.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "finalUrl", skip_serializing_if = "Option::is_none")]
     pub final_url: Option<Url>,
     /// The status of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -196,7 +198,11 @@ impl fmt::Display for DiscoveryReport {
             for attempt in
                 probe.attempts.iter().filter(|a| a.outcome != Outcome::NotFound && a.outcome != Outcome::Found)
             {
-                writeln!(f, "{:domain_width$}  {:11}  └ {}: {}", "", "", attempt.url, attempt.outcome)?;
+                write!(f, "{:domain_width$}  {:11}  └ {}", "", "", attempt.url)?;
+                if let Some(last) = &attempt.final_url {
+                    write!(f, " → {last}")?;
+                }
+                writeln!(f, ": {}", attempt.outcome)?;
             }
         }
         Ok(())

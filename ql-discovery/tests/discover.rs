@@ -430,7 +430,6 @@ async fn redirect_from_http_to_https() {
 
 /// A redirect that leads nowhere says nothing of the other files of the host that redirects.
 #[tokio::test]
-#[ignore = "awaiting fix: a redirect of the first file to a dead or forbidden host ends the whole probe"]
 async fn redirect_to_a_host_that_can_not_be_reached() {
     for target in ["https://nowhere.example/m", "https://10.0.0.1/m", "https://misnamed.example/m"] {
         let network = Network::bind()
@@ -480,7 +479,8 @@ async fn addresses_that_are_forbidden() {
             let report = search.discover(&uni()).await;
             assert_eq!(told(&report)[1], "uni.example .well-known: refused", "{url}");
             assert_eq!(words(&report, Mechanism::WellKnown), sentence, "{url}");
-            assert_eq!(service.asked().len(), 1, "{url}");
+            // The other two files of the host may still be there.
+            assert_eq!(service.asked().len(), 3, "{url}");
         }
     }
 }
@@ -557,7 +557,6 @@ async fn sizes() {
 
 /// The status comes before the body.
 #[tokio::test]
-#[ignore = "awaiting fix: a 404 or 500 with a page above the limit is told as found, but not a manifest"]
 async fn large_pages_of_errors() {
     let page = "<p>".repeat(500_000);
     let network =
@@ -598,7 +597,6 @@ fn name_of_well_known(report: &DiscoveryReport) -> String {
 
 /// The report has the URLs tried, also the one at which time was up.
 #[tokio::test]
-#[ignore = "awaiting fix: the attempt under way when the probe times out is not in the report"]
 async fn attempt_at_which_time_is_up() {
     let network = Network::bind().await.file(FILE, Reply::ok(LOGIN)).file(JSON_FILE, drip()).options(impatient());
     let expected = ["  …: 200 not-a-manifest", "  ….json: unreachable timeout"];
@@ -666,7 +664,6 @@ async fn connections_that_fail() {
 
 /// The host was reached, only this file is broken.
 #[tokio::test]
-#[ignore = "awaiting fix: a body that breaks off ends the probe, although the host can be reached"]
 async fn file_behind_one_that_breaks_off() {
     let broken = Reply::ok("").with_pieces([Piece::Data(Bytes::from_static(b"{")), Piece::Break]);
     let report = report(Network::bind().await.file(FILE, broken).file(JSON_FILE, manifest())).await;
@@ -814,7 +811,7 @@ async fn report_as_json() {
                     },
                     {
                         "url": "https://uni.example/.well-known/quality-link-manifest.json",
-                        "final_url": "https://uni.example/m", "outcome": "found", "status": 200,
+                        "finalUrl": "https://uni.example/m", "outcome": "found", "status": 200,
                     },
                 ],
             },
@@ -832,7 +829,6 @@ async fn report_as_json() {
 
 /// A name twice in an object is no JSON that every reader accepts.
 #[tokio::test]
-#[ignore = "awaiting fix: an attempt with the outcome `status` has the member `status` twice"]
 async fn names_in_json_are_unique() {
     let report = report(Network::bind().await.file(FILE, Reply::new(500, "oops"))).await;
     let text = serde_json::to_string(&report.probes[1].attempts[0]).expect("JSON");
@@ -840,7 +836,6 @@ async fn names_in_json_are_unique() {
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: `final_url` beside `durationMs`"]
 async fn names_in_json_have_one_style() {
     let report = report(chain(Network::bind().await, 1)).await;
     let text = serde_json::to_string(&report.probes).expect("JSON");

@@ -34,7 +34,7 @@ fn parse_txt(input: &Value) -> Value {
 
 #[test]
 fn vectors() {
-    vectors::check("txt.json", "parse_txt", 50, &[], parse_txt);
+    vectors::check("txt.json", "parse_txt", 50, parse_txt);
 }
 
 #[test]

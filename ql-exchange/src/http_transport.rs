@@ -263,6 +263,13 @@ fn transport_error(error: reqwest::Error) -> TransportError {
         if error.is_timeout() {
             return (TransportErrorKind::Timeout, "no answer in time".into());
         }
+        let is_end = |error: &&(dyn Error + 'static)| {
+            let io = error.downcast_ref::<std::io::Error>();
+            io.is_some_and(|io| io.kind() == std::io::ErrorKind::UnexpectedEof)
+        };
+        if chain.iter().any(|error| is_end(error)) {
+            return (TransportErrorKind::Broken, "the server closed the connection too early".into());
+        }
         let deepest = chain.last().map(ToString::to_string).unwrap_or_default();
         if error.is_connect() {
             return (TransportErrorKind::Connect, format!("no connection: {deepest}"));

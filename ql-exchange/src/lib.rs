@@ -23,6 +23,10 @@ ql_core::codes! {
         ACCESS_UNSUPPORTED = "exchange.access-unsupported", "this access control method can't be used";
         SECRET = "exchange.secret", "the secret of the data source can't be decrypted";
         UNREACHABLE = "exchange.unreachable", "the server could not be reached, or the connection broke";
+        REFUSED = "exchange.refused", "the address policy forbids to connect to the server";
+        BAD_REDIRECT = "exchange.bad-redirect", "the server redirects in a way that is not followed";
+        TOO_LARGE = "exchange.too-large", "the answer is larger than the limit";
+        WEB_PAGE = "exchange.web-page", "the answer is a web page instead of a file of the European Learning Model";
         STATUS = "exchange.status", "the server answers with an unexpected status";
         ACCESS_DENIED = "exchange.access-denied", "the server refuses access (401 or 403)";
         NOT_JSON = "exchange.not-json", "the answer is not the JSON that the format has";

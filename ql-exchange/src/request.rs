@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use ql_core::{Code, DataSource, FetchLimits, Fetched, Request, Transport, fetch};
+use ql_core::{Code, DataSource, FetchErrorKind, FetchLimits, Fetched, Request, Transport, TransportErrorKind, fetch};
 use url::Url;
 
 use crate::codes;
@@ -69,10 +69,16 @@ impl<'t, T: Transport> Client<'t, T> {
                 Some(cause) => format!("{error} ({cause})"),
                 None => error.to_string(),
             };
-            RequestError { code: codes::UNREACHABLE, message, status: None }
+            let code = match error.kind() {
+                FetchErrorKind::TooLarge { .. } => codes::TOO_LARGE,
+                FetchErrorKind::Transport(cause) if cause.kind() == TransportErrorKind::Refused => codes::REFUSED,
+                FetchErrorKind::Transport(_) => codes::UNREACHABLE,
+                _ => codes::BAD_REDIRECT,
+            };
+            RequestError { code, message, status: None }
         })?;
         self.count(|statistics| statistics.bytes += fetched.body.len() as u64);
-        let status = fetched.status;
+        let status = meant_status(&fetched);
         let code = match status.as_u16() {
             200 => return Ok(fetched),
             401 | 403 => codes::ACCESS_DENIED,
@@ -80,5 +86,19 @@ impl<'t, T: Transport> Client<'t, T> {
         };
         let message = format!("the server answers with status {status}");
         Err(RequestError { code, message, status: Some(status) })
+    }
+}
+
+/// Some servers send every error as 400, with the status that they mean in the body.
+fn meant_status(fetched: &Fetched) -> StatusCode {
+    let of_body = || {
+        let body: serde_json::Value = serde_json::from_slice(&fetched.body).ok()?;
+        let status = body.get("status")?;
+        let number = status.as_u64().or_else(|| status.as_str()?.trim().parse().ok())?;
+        StatusCode::from_u16(u16::try_from(number).ok()?).ok().filter(|status| status.as_u16() >= 400)
+    };
+    match fetched.status {
+        StatusCode::BAD_REQUEST => of_body().unwrap_or(StatusCode::BAD_REQUEST),
+        status => status,
     }
 }

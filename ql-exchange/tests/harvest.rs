@@ -322,7 +322,6 @@ async fn pages_that_overlap() {
 
 /// Nobody has promised more: with neither flag, a full page only makes another one possible (decision D4).
 #[tokio::test]
-#[ignore = "awaiting fix: a full page that repeats counts as a broken promise even without hasNextPage and totalPages"]
 async fn full_page_of_a_server_without_paging() {
     check(&[Paging {
         name: "the page number is ignored, and no flag says that there is more",
@@ -337,7 +336,6 @@ async fn full_page_of_a_server_without_paging() {
 
 /// An incomplete run is never mistaken for a smaller catalogue: as many items as asked for, and no word of the end.
 #[tokio::test]
-#[ignore = "awaiting fix: with neither flags nor page size a page that is as large as asked for is taken for the last"]
 async fn full_pages_without_any_flag() {
     for bare in [true, false] {
         let list = move |number: usize| {
@@ -492,7 +490,7 @@ fn bad_pages() -> Vec<(&'static str, Option<Reply>, &'static str)> {
             "exchange.unreachable",
         ),
         ("chunks without end", Some(Reply::ok("").with_pieces([half, Piece::Break])), "exchange.unreachable"),
-        ("a redirect in circles", Some(Reply::redirect("?pageNumber=3")), "exchange.unreachable"),
+        ("a redirect in circles", Some(Reply::redirect("?pageNumber=3")), "exchange.bad-redirect"),
         ("a closed connection", None, "exchange.unreachable"),
     ]
 }
@@ -532,7 +530,6 @@ async fn third_page_fails() {
 
 /// A problem that is sent as if it were a page is no catalogue without courses.
 #[tokio::test]
-#[ignore = "awaiting fix: an object without `items` is read as an empty page"]
 async fn problem_with_status_200() {
     let server = pages(|_| json(&json!({ "status": "401", "title": "Unauthorized" }))).await;
     let harvested = harvest(&server).await;
@@ -561,7 +558,6 @@ async fn page_limit_and_time_limit() {
 
 /// A server that can be reached is not unreachable.
 #[tokio::test]
-#[ignore = "awaiting fix: too large an answer and a bad redirect have the code `exchange.unreachable`"]
 async fn code_of_an_answer_that_is_too_large() {
     let server = pages(|_| json(&page(&["a"], false))).await;
     let options = HarvestOptions::new().with_max_page_bytes(50);
@@ -679,7 +675,6 @@ async fn offerings_whose_paging_goes_wrong() {
 
 /// The list exists: its first page came.
 #[tokio::test]
-#[ignore = "awaiting fix: 404 for a later page of offerings counts as no list at all, and the harvest as complete"]
 async fn second_page_of_offerings_is_not_found() {
     let server = catalogue(&["a"], |asked| {
         Some(match page_number(asked) {
@@ -695,7 +690,6 @@ async fn second_page_of_offerings_is_not_found() {
 
 /// Two offerings with one id in a list are reported as two courses are.
 #[tokio::test]
-#[ignore = "awaiting fix: a repeated offering is dropped without a word"]
 async fn offering_that_comes_twice() {
     let server = catalogue(&["a"], |_| {
         Some(json(&json!({ "items": [{ "offeringId": "o", "n": 1 }, { "offeringId": "o", "n": 2 }] })))
@@ -708,7 +702,6 @@ async fn offering_that_comes_twice() {
 
 /// Some servers say 400 and mean what is in the body (mapping reference, section 1.3: "quickstart").
 #[tokio::test]
-#[ignore = "awaiting fix: the status in the body of a 400 is not looked at"]
 async fn status_in_the_body() {
     let server = catalogue(&["a", "b"], |_| Some(Reply::new(400, r#"{"status":404,"title":"Not found"}"#))).await;
     let harvested = harvest(&server).await;
@@ -717,7 +710,6 @@ async fn status_in_the_body() {
 
 /// Neither 404 nor 500 comes five times in a row here.
 #[tokio::test]
-#[ignore = "awaiting fix: refusals are counted as if they were in a row although failures come between them"]
 async fn refusals_and_failures_by_turns() {
     const IDS: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16"];
     let server = catalogue(IDS, |asked| {
@@ -829,7 +821,6 @@ async fn ids_that_no_path_can_have() {
 
 /// Offerings that could not be asked for are recorded on the course.
 #[tokio::test]
-#[ignore = "awaiting fix: the offerings of a course with the id `.` or `..` are left out without a word"]
 async fn offerings_that_could_not_be_asked_for() {
     let server = catalogue(&["a", "."], |_| Some(json(&offerings(None)))).await;
     let harvested = harvest(&server).await;

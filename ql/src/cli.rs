@@ -31,6 +31,8 @@ pub(crate) enum Verdict {
 pub(crate) enum Failure {
     Usage(String),
     Work(String),
+    /// Whoever reads standard output has seen enough: no failure.
+    ReaderGone,
 }
 
 impl Failure {
@@ -53,7 +55,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Id(command) => id::run(command),
     };
     match outcome {
-        Ok(Verdict::Well) => ExitCode::SUCCESS,
+        Ok(Verdict::Well) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
         Ok(Verdict::Failed) => ExitCode::from(1),
         Err(Failure::Work(message)) => {
             eprintln!("error: {message}");

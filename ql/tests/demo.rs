@@ -423,7 +423,7 @@ async fn loopback_is_refused_unless_it_is_allowed() {
         let (mapped, summary) = harvest(&stranger, &manifest, &provider).await;
         assert!(mapped.is_empty());
         assert!(matches!(summary.harvest.outcome, HarvestOutcome::Failed { .. }), "{}", summary.harvest.outcome);
-        assert_eq!(codes(&summary.harvest.diagnostics), ["exchange.unreachable"]);
+        assert_eq!(codes(&summary.harvest.diagnostics), ["exchange.refused"]);
         assert!(summary.harvest.outcome.to_string().contains("loopback"), "{}", summary.harvest.outcome);
         assert_eq!(universities.requests(), before);
     }

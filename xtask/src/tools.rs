@@ -145,7 +145,8 @@ pub(crate) fn oldest_compiler() -> Result {
 /// Compiles the crates without I/O for wasm32.
 pub(crate) fn wasm() -> Result {
     let crates = WASM_CRATES.iter().flat_map(|name| ["-p", name]);
-    let features = ["--features", "ql-ident/serde,ql-ident/did-document,ql-core/js,ql-core/yaml,ql-core/secrets,ql-elm/js"];
+    let features =
+        ["--features", "ql-ident/serde,ql-ident/did-document,ql-core/js,ql-core/yaml,ql-core/secrets,ql-elm/js"];
     let has_target = succeeds("rustup", &["target", "add", WASM_TARGET]);
     if has_target {
         let mut check = cargo(&["check", "--target", WASM_TARGET]);

@@ -41,7 +41,7 @@ pub struct Options {
     pub courses: usize,
     /// How long every HTTP answer takes.
     pub latency: Duration,
-    /// After so many HTTP requests the HTTPS server dies.
+    /// After so many HTTP requests the HTTPS server dies; those under way at that moment may still be answered.
     pub die_after: Option<u64>,
 }
 
@@ -70,9 +70,8 @@ impl Universities {
         let public = PublicKey::from_pem(&key.public_key_pem()).map_err(io::Error::other)?;
         let sites = Sites::new(&options, &public).map_err(io::Error::other)?;
 
-        let udp = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let (udp, tcp) = dns_sockets().await?;
         let dns = udp.local_addr()?;
-        let tcp = TcpListener::bind(dns).await?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let https = listener.local_addr()?;
 
@@ -109,10 +108,25 @@ impl Universities {
         sites::providers()
     }
 
-    /// How many HTTP requests have been answered.
+    /// How many HTTP requests have been received.
     pub fn requests(&self) -> u64 {
         self.switch.requests()
     }
+}
+
+/// A UDP and a TCP socket on the same free port.
+async fn dns_sockets() -> io::Result<(UdpSocket, TcpListener)> {
+    const ATTEMPTS: usize = 32;
+    let mut last = io::Error::from(io::ErrorKind::AddrInUse);
+    for _ in 0..ATTEMPTS {
+        let udp = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        // The port is free for UDP; somebody may have it for TCP.
+        match TcpListener::bind(udp.local_addr()?).await {
+            Ok(tcp) => return Ok((udp, tcp)),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
 }
 
 impl Drop for Universities {

@@ -147,7 +147,7 @@ impl Manifest {
         json
     }
 
-    /// The manifest as YAML; reading it gives an equal manifest, unless an unknown key has more than 1,024 characters,
+    /// The manifest as YAML; reading it gives an equal manifest, unless an unknown key takes more than 1,024 characters,
     /// which YAML can't read back.
     #[cfg(feature = "yaml")]
     pub fn to_yaml(&self) -> String {

@@ -58,8 +58,8 @@ pub(super) fn course(
         return None;
     }
     rules::push_identifier(&mut course.identifiers, rules::identifier(json.get("primaryCode")));
-    let own = Identifier::new(id, Some("courseId".into()));
-    rules::push_identifier(&mut course.identifiers, Some(own));
+    let own = rules::code(id).map(|id| Identifier::new(id, Some("courseId".into())));
+    rules::push_identifier(&mut course.identifiers, own);
     for code in json.get("otherCodes").items() {
         rules::push_identifier(&mut course.identifiers, rules::identifier(code));
     }
@@ -254,7 +254,10 @@ fn offering(
     }
     let mut instance = LearningOpportunityInstance { subject, ..LearningOpportunityInstance::default() };
     rules::push_identifier(&mut instance.identifiers, rules::identifier(json.get("primaryCode")));
-    rules::push_identifier(&mut instance.identifiers, id.map(|id| Identifier::new(id, Some("offeringId".into()))));
+    rules::push_identifier(
+        &mut instance.identifiers,
+        id.and_then(rules::code).map(|id| Identifier::new(id, Some("offeringId".into()))),
+    );
     for code in json.get("otherCodes").items() {
         rules::push_identifier(&mut instance.identifiers, rules::identifier(code));
     }

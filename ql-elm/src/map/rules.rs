@@ -404,7 +404,7 @@ pub(super) fn url(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Optio
         url.as_str().chars().fold(String::new(), |mut iri, character| {
             match character {
                 '|' | '^' | '`' | '{' | '}' | '\\' | '"' | '<' | '>' => {
-                    iri.push_str(&format!("%{:02X}", character as u8))
+                    iri.push_str(&format!("%{:02X}", character as u8));
                 }
                 other => iri.push(other),
             }

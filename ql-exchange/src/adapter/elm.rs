@@ -39,6 +39,12 @@ impl<'h, T: Transport> ElmFile<'h, T> {
         if fetched.body.is_empty() {
             return Step::Stop(Stop { code: codes::EMPTY_BODY, message: "the file is empty".into() });
         }
+        let start: Vec<u8> = fetched.body.iter().take(512).map(u8::to_ascii_lowercase).collect();
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start();
+        if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
+            let message = "the answer is a web page, not a file of the European Learning Model".into();
+            return Step::Stop(Stop { code: codes::WEB_PAGE, message });
+        }
         self.client.count(|statistics| statistics.pages += 1);
         let media_type = self.source.content_type().or(fetched.content_type()).map(str::to_owned);
         let record = Record::new(SourceType::Elm, RecordKind::Document, fetched.body)

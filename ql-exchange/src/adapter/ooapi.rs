@@ -1,14 +1,15 @@
 //! Open Education API 5: pages of courses, and the offerings of each (mapping reference, section 1).
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use ql_core::{DataSource, Diagnostic, Record, RecordKind, RecordPart, Severity, SourceType, Transport, excerpt};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use url::Url;
@@ -66,7 +67,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             version: source.major_version().or(Some(5)),
             page_size,
             options: options.clone(),
-            pager: Pager::new(options.max_pages),
+            pager: Pager::new(page_size, options.max_pages),
             offerings: OfferingsState::default(),
             notes: Vec::new(),
         }
@@ -156,7 +157,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             let message = "not asked for, since too many requests have failed".into();
             Err(Stop { code: codes::TOO_MANY_FAILURES, message })
         } else {
-            self.offerings_of(&id, &mut record.parts).await
+            self.offerings_of(&id, &mut record).await
         };
         match result {
             Ok(true) => {
@@ -164,9 +165,11 @@ impl<'h, T: Transport> Ooapi<'h, T> {
                 state.unsupported_in_a_row.store(0, Ordering::Relaxed);
             }
             Ok(false) => {
+                state.failed_in_a_row.store(0, Ordering::Relaxed);
                 state.unsupported_in_a_row.fetch_add(1, Ordering::Relaxed);
             }
             Err(stop) => {
+                state.unsupported_in_a_row.store(0, Ordering::Relaxed);
                 state.failed_in_a_row.fetch_add(1, Ordering::Relaxed);
                 state.courses_without.fetch_add(1, Ordering::Relaxed);
                 let message = format!("the offerings could not be fetched: {}", stop.message);
@@ -179,21 +182,32 @@ impl<'h, T: Transport> Ooapi<'h, T> {
     }
 
     /// Fetches the offerings of a course page by page; `false` if the server has no such list.
-    async fn offerings_of(&self, id: &str, parts: &mut Vec<RecordPart>) -> Result<bool, Stop> {
-        let Some(segment) = path_segment(id) else { return Ok(true) };
+    async fn offerings_of(&self, id: &str, record: &mut Record) -> Result<bool, Stop> {
+        let Some(segment) = path_segment(id) else {
+            let message = "the id can't be part of a URL, so the server was not asked".into();
+            return Err(Stop { code: codes::OFFERINGS_FAILED, message });
+        };
         let path = format!("courses/{segment}/offerings");
         let since: Vec<(&str, &str)> =
             self.options.offerings_since.as_deref().map(|day| ("since", day)).into_iter().collect();
-        let mut pager = Pager::new(self.options.max_pages);
+        let mut pager = Pager::new(self.page_size, self.options.max_pages);
         while let Some(number) = pager.next_page() {
             let number = number?;
             let Some(url) = self.url(&path, number, &since) else { break };
             let page = match self.page(&url).await {
-                Err(error) if error.is_unsupported() => return Ok(false),
+                // Only the first page can say that there is no such list.
+                Err(error) if number == 1 && error.is_unsupported() => return Ok(false),
                 other => other?,
             };
             for item in pager.take(page, "offeringId") {
-                parts.push(RecordPart::new(RecordKind::Offering, item.body));
+                record.parts.push(RecordPart::new(RecordKind::Offering, item.body));
+            }
+            for offering in pager.repeated.drain(..) {
+                let message =
+                    format!("an offering with the id `{}` came already; the first is kept", excerpt(&offering));
+                record
+                    .diagnostics
+                    .push(Diagnostic::new(codes::ITEM_REPEATED, Severity::Warning, message).with_item(id));
             }
         }
         Ok(true)
@@ -244,7 +258,8 @@ struct Page {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Envelope<'a> {
-    #[serde(borrow, default)]
+    /// `null` is a value here, too: an object without items is no page.
+    #[serde(borrow, default, deserialize_with = "present")]
     items: Option<&'a RawValue>,
     #[serde(default)]
     has_next_page: Value,
@@ -252,6 +267,10 @@ struct Envelope<'a> {
     total_pages: Value,
     #[serde(default)]
     page_size: Value,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 impl Page {
@@ -272,7 +291,13 @@ impl Page {
         }
         let envelope: Envelope<'_> = serde_json::from_slice(text).map_err(not_json)?;
         let items = match envelope.items {
-            None => Vec::new(),
+            None => {
+                let message = format!(
+                    "the answer has no `items`, expected a page of them: `{}`",
+                    excerpt(&String::from_utf8_lossy(text))
+                );
+                return Err((codes::NOT_JSON, message));
+            }
             Some(raw) if raw.get().starts_with('[') => {
                 let items: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(not_json)?;
                 items.into_iter().map(|item| body.slice_ref(item.get().as_bytes())).collect()
@@ -322,19 +347,28 @@ fn id_of(body: &[u8], name: &str) -> Option<String> {
     }
 }
 
+fn hash_of(body: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Follows the pages of a list until the format says that it is over, and notices a server that never says so
 /// (decision D4).
 struct Pager {
     next: Option<u64>,
     max_pages: u64,
-    seen: HashSet<String>,
+    page_size: u32,
+    /// The ids that came, with a hash of what came with them.
+    seen: HashMap<String, u64>,
+    /// Ids that came again with other content.
     repeated: Vec<String>,
     stop: Option<Stop>,
 }
 
 impl Pager {
-    fn new(max_pages: u64) -> Self {
-        Self { next: Some(1), max_pages, seen: HashSet::new(), repeated: Vec::new(), stop: None }
+    fn new(page_size: u32, max_pages: u64) -> Self {
+        Self { next: Some(1), max_pages, page_size, seen: HashMap::new(), repeated: Vec::new(), stop: None }
     }
 
     /// The number of the page to ask for, why there is none although there should be, or nothing at the end.
@@ -360,20 +394,27 @@ impl Pager {
         for body in page.items {
             let id = id_of(&body, id_name);
             // An item without id can't be told from another; the mapper says what is wrong with it.
+            let hash = hash_of(&body);
             match id {
-                Some(id) if self.seen.contains(&id) => self.repeated.push(id),
+                Some(id) if self.seen.contains_key(&id) => {
+                    if self.seen.get(&id) != Some(&hash) {
+                        self.repeated.push(id);
+                    }
+                }
                 id => {
-                    self.seen.extend(id.clone());
+                    self.seen.extend(id.clone().map(|id| (id, hash)));
                     fresh.push(Item { id, body });
                 }
             }
         }
-        let has_next = page.has_next.unwrap_or(match (page.total_pages, page.size) {
-            (Some(total), _) => number < total,
-            (None, Some(size)) => size > 0 && count >= size,
-            (None, None) => false,
-        });
-        if !has_next {
+        let claimed = page.has_next.or(page.total_pages.map(|total| number < total));
+        // Without a word a full page may be followed by another.
+        let size = page.size.unwrap_or_else(|| u64::from(self.page_size));
+        if !claimed.unwrap_or(size > 0 && count >= size) {
+            return fresh;
+        }
+        if claimed.is_none() && !fresh.iter().any(|item| item.id.is_some()) {
+            // Nor has the server promised more: it has no pages.
             return fresh;
         }
         let problem = if count == 0 {

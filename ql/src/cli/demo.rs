@@ -7,7 +7,7 @@ use quality_link_universities::{Options, Universities};
 
 use super::args::DemoArgs;
 use super::harvest::{SourceSummary, harvest};
-use super::output::{create, write_failed};
+use super::output::{create, print, write_failed};
 use super::{Failure, Outcome, Verdict, discover, progress};
 
 pub(crate) async fn run(args: DemoArgs) -> Outcome {
@@ -42,13 +42,12 @@ pub(crate) async fn run(args: DemoArgs) -> Outcome {
     let mut rows = Vec::new();
     let mut found = 0;
     for provider in Universities::providers() {
-        println!("{}", provider.label());
+        print(&format!("{}\n", provider.label()))?;
         let bar = progress::search(provider.label());
         let report = client.discover(&provider).await;
         bar.finish_and_clear();
-        print!("{report}");
         // The table belongs in front of what is said about it, wherever the two streams go.
-        let _ = std::io::stdout().flush();
+        print(&report.to_string())?;
         discover::explain(&report);
         if let Some(found_manifest) = &report.found {
             found += 1;
@@ -57,36 +56,33 @@ pub(crate) async fn run(args: DemoArgs) -> Outcome {
             let summaries = harvest(&client, manifest, &provider, writers).await?;
             rows.extend(summaries.into_iter().map(|summary| (provider.label().to_owned(), summary)));
         }
-        println!();
+        print("\n")?;
     }
     let triples = turtle_writer.triples();
     let documents = line_writer.documents();
     turtle_writer.finish().map_err(write_failed)?;
     line_writer.finish().map_err(write_failed)?;
 
-    print_summary(&rows);
-    println!("{triples} triples in {}, {documents} catalogue documents in {}", turtle.display(), lines.display());
-    println!("{:.2} s, {} HTTPS requests", start.elapsed().as_secs_f64(), universities.requests());
+    print(&summary(&rows))?;
+    let (seconds, requests) = (start.elapsed().as_secs_f64(), universities.requests());
+    let (turtle, lines) = (turtle.display(), lines.display());
+    print(&format!("{triples} triples in {turtle}, {documents} catalogue documents in {lines}\n"))?;
+    print(&format!("{seconds:.2} s, {requests} HTTPS requests\n"))?;
     // The third university is there to be explained, not to be found.
-    let complete = found == 2 && rows.iter().all(|(_, row)| row.is_complete());
+    let complete = found == 2 && rows.iter().all(|(_, row)| row.is_well());
     Ok(if complete { Verdict::Well } else { Verdict::Failed })
 }
 
-fn print_summary(rows: &[(String, SourceSummary)]) {
-    println!(
-        "{:<22}  {:<18}  {:>7}  {:>9}  {:>8}  {:>6}  outcome",
+fn summary(rows: &[(String, SourceSummary)]) -> String {
+    let mut table = format!(
+        "{:<22}  {:<18}  {:>7}  {:>9}  {:>8}  {:>6}  outcome\n",
         "institution", "source", "courses", "instances", "warnings", "errors"
     );
-    for (provider, row) in rows {
-        let summary = &row.summary;
-        println!(
-            "{provider:<22}  {:<18}  {:>7}  {:>9}  {:>8}  {:>6}  {}",
-            row.source,
-            summary.specifications,
-            summary.instances,
-            summary.warnings,
-            summary.errors,
-            summary.harvest.outcome
-        );
+    for (provider, SourceSummary { source, summary }) in rows {
+        table.push_str(&format!(
+            "{provider:<22}  {source:<18}  {:>7}  {:>9}  {:>8}  {:>6}  {}\n",
+            summary.specifications, summary.instances, summary.warnings, summary.errors, summary.harvest.outcome
+        ));
     }
+    table
 }

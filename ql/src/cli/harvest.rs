@@ -7,7 +7,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::args::HarvestArgs;
-use super::output::{create, print_json, read, read_text, write_failed};
+use super::output::{create, print_json, read, read_text, shown, write_failed};
 use super::render::Digest;
 use super::{Failure, Outcome, Verdict, discover, progress, render};
 
@@ -34,13 +34,13 @@ pub(crate) async fn run(args: HarvestArgs) -> Outcome {
     let summaries = harvest(&client, &manifest, &provider, &mut [&mut writer]).await?;
     writer.finish().map_err(write_failed)?;
 
-    let complete = summaries.iter().all(SourceSummary::is_complete);
+    let well = summaries.iter().all(SourceSummary::is_well);
     if args.json {
         print_json(&summaries)?;
     } else {
         summaries.iter().for_each(SourceSummary::print);
     }
-    Ok(if complete { Verdict::Well } else { Verdict::Failed })
+    Ok(if well { Verdict::Well } else { Verdict::Failed })
 }
 
 /// The manifest that the argument names: a file, the URL of one, or an institution whose manifest is looked for.
@@ -101,15 +101,18 @@ pub(crate) struct SourceSummary {
 }
 
 impl SourceSummary {
-    pub(crate) fn is_complete(&self) -> bool {
-        self.summary.harvest.outcome.is_complete()
+    /// Whether everything was fetched and every course could be mapped.
+    pub(crate) fn is_well(&self) -> bool {
+        self.summary.harvest.outcome.is_complete() && self.summary.errors == 0
     }
 
     pub(crate) fn print(&self) {
         let PipelineSummary { harvest, specifications, instances, warnings, errors, .. } = &self.summary;
         eprintln!(
             "{}: {} — {specifications} courses, {instances} instances, {} requests, {warnings} warnings, {errors} errors",
-            self.source, harvest.outcome, harvest.statistics.requests
+            shown(&self.source),
+            harvest.outcome,
+            harvest.statistics.requests
         );
     }
 }
@@ -126,7 +129,7 @@ pub(crate) async fn harvest<W: Write>(
         if matches!(source.auth(), Auth::HttpHeader { .. }) && source.path().scheme() == "http" {
             eprintln!("warning: the secret of `{}` is sent without encryption", source.label());
         }
-        let bar = progress::harvest(source.label());
+        let bar = progress::harvest(&shown(source.label()));
         let mut digest = Digest::default();
         let mut pipeline = client.harvest(source, provider);
         while let Some(batch) = pipeline.next().await {

@@ -9,7 +9,7 @@ use quality_link::core::{
 use serde_json::json;
 
 use super::args::ManifestCommand;
-use super::output::{print, print_json, read, read_text, write_failed};
+use super::output::{print, print_json, read, read_text, shown, write_failed};
 use super::{Failure, Outcome, Verdict, render};
 
 pub(crate) fn run(command: ManifestCommand) -> Outcome {
@@ -114,6 +114,13 @@ fn fmt(file: &Path, format: Option<ManifestFormat>, write: bool) -> Outcome {
         eprintln!("error: the manifest has errors and is not rewritten");
         return Ok(Verdict::Failed);
     };
+    let text = String::from_utf8_lossy(&content).into_owned();
+    for finding in report.lenient() {
+        eprint!("{}", render::finding(&finding.with_source(file.display().to_string()), Some(&text)));
+    }
+    if text.lines().any(|line| line.trim_start().starts_with('#') || line.contains(" #")) {
+        eprintln!("warning: comments are not kept");
+    }
     let same =
         ManifestFormat::from_path(&file.to_string_lossy()).unwrap_or_else(|| ManifestFormat::from_content(&content));
     let tidy = match format.unwrap_or(same) {
@@ -143,12 +150,15 @@ fn diff(old: &Path, new: &Path, json: bool) -> Outcome {
         print_json(&difference)?;
     } else {
         let mut text = String::new();
-        difference.added.iter().for_each(|source| text.push_str(&format!("added    {source}\n")));
-        difference.removed.iter().for_each(|source| text.push_str(&format!("removed  {source}\n")));
+        let lines = |verb: &str, sources: &[String]| -> String {
+            sources.iter().map(|source| format!("{verb:<8} {}\n", shown(source))).collect()
+        };
+        text.push_str(&lines("added", &difference.added));
+        text.push_str(&lines("removed", &difference.removed));
         for (source, fields) in &difference.changed {
-            text.push_str(&format!("changed  {source}: {}\n", fields.join(", ")));
+            text.push_str(&format!("changed  {}: {}\n", shown(source), shown(&fields.join(", "))));
         }
-        difference.unchanged.iter().for_each(|source| text.push_str(&format!("same     {source}\n")));
+        text.push_str(&lines("same", &difference.unchanged));
         print(&text)?;
     }
     Ok(if difference.is_empty() { Verdict::Well } else { Verdict::Failed })
@@ -182,14 +192,22 @@ fn keygen(private: &Path, public: &Path, bits: &str, json: bool) -> Outcome {
     if public.exists() {
         return Err(exists(public));
     }
+    if private == public {
+        return Err(Failure::Usage("the two keys need a file each".into()));
+    }
     let key = PrivateKey::generate(size).map_err(|error| Failure::Work(error.to_string()))?;
     let pem = key.to_pem().map_err(|error| Failure::Work(error.to_string()))?;
     let mut file = secret_file(private).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => exists(private),
         _ => Failure::work(format!("`{}` can't be written", private.display()), error),
     })?;
-    file.write_all(pem.as_bytes()).map_err(write_failed)?;
-    std::fs::write(public, key.public_key_pem()).map_err(write_failed)?;
+    let written = file.write_all(pem.as_bytes()).map_err(|error| (private, error));
+    let written = written.and_then(|()| std::fs::write(public, key.public_key_pem()).map_err(|error| (public, error)));
+    if let Err((path, error)) = written {
+        // Half a key pair is of no use, and would be in the way of the next try.
+        let _ = std::fs::remove_file(private);
+        return Err(Failure::work(format!("`{}` can't be written", path.display()), error));
+    }
     if json {
         print_json(
             &json!({ "private": private.display().to_string(), "public": public.display().to_string(), "bits": bits }),

@@ -32,13 +32,17 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
         .map_err(|_| Failure::work(format!("`{}` can't be read", path.display()), "it is not UTF-8 text"))
 }
 
-pub(crate) fn write_failed(error: impl std::fmt::Display) -> Failure {
-    Failure::work("the output can't be written", error)
+pub(crate) fn write_failed(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::ReaderGone,
+        _ => Failure::work("the output can't be written", error),
+    }
 }
 
-/// Prints text for programs or data; a reader that went away, such as `head`, is no failure.
+/// Prints text for people or programs; a reader that went away, such as `head`, is no failure, and the work goes on.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(write_failed(error)),
         _ => Ok(()),
     }
@@ -46,6 +50,18 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 
 /// Prints a value as indented JSON.
 pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(value).map_err(write_failed)?;
+    let json = serde_json::to_string_pretty(value).map_err(|error| write_failed(error.into()))?;
     print(&format!("{json}\n"))
+}
+
+/// Foreign text for a terminal: control characters would move the cursor or forge lines.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut shown, character| {
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+        shown
+    })
 }

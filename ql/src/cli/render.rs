@@ -5,16 +5,18 @@ use std::fmt::Write as _;
 
 use quality_link::core::{Diagnostic, Severity, excerpt};
 
+use super::output::shown;
+
 /// A finding as several lines; with the line of the text it is about, if the text is given.
 pub(crate) fn finding(diagnostic: &Diagnostic, text: Option<&str>) -> String {
     let mut out = format!("{}[{}]: {}\n", diagnostic.severity(), diagnostic.code(), diagnostic.message());
     let mut place: Vec<String> = Vec::new();
-    place.extend(diagnostic.source().map(str::to_owned));
+    place.extend(diagnostic.source().map(shown));
     if let Some(at) = diagnostic.position() {
         place.push(format!("line {}, column {}", at.line, at.column));
     }
     place.extend(diagnostic.item().map(|item| format!("item {}", excerpt(item))));
-    place.extend(diagnostic.pointer().filter(|pointer| !pointer.is_empty()).map(str::to_owned));
+    place.extend(diagnostic.pointer().filter(|pointer| !pointer.is_empty()).map(shown));
     if !place.is_empty() {
         let _ = writeln!(out, "  --> {}", place.join(", "));
     }
