@@ -1,5 +1,4 @@
 //! Course identifiers.
-#![expect(missing_docs, reason = "criterion makes the functions")]
 
 use std::hint::black_box;
 

@@ -1,5 +1,4 @@
 //! Reading a manifest of 20 sources with both verdicts.
-#![expect(missing_docs, reason = "criterion makes the functions")]
 
 use std::hint::black_box;
 

@@ -1,5 +1,4 @@
 //! From a page of 250 OOAPI courses to N-Triples.
-#![expect(missing_docs, reason = "criterion makes the functions")]
 
 use std::hint::black_box;
 

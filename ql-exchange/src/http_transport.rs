@@ -267,7 +267,7 @@ fn transport_error(error: reqwest::Error) -> TransportError {
             let io = error.downcast_ref::<std::io::Error>();
             io.is_some_and(|io| io.kind() == std::io::ErrorKind::UnexpectedEof)
         };
-        if chain.iter().any(|error| is_end(error)) {
+        if chain.iter().any(is_end) {
             return (TransportErrorKind::Broken, "the server closed the connection too early".into());
         }
         let deepest = chain.last().map(ToString::to_string).unwrap_or_default();

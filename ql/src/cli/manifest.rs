@@ -151,7 +151,7 @@ fn diff(old: &Path, new: &Path, json: bool) -> Outcome {
     } else {
         let mut text = String::new();
         let lines = |verb: &str, sources: &[String]| -> String {
-            sources.iter().map(|source| format!("{verb:<8} {}\n", shown(source))).collect()
+            sources.iter().fold(String::new(), |lines, source| format!("{lines}{verb:<8} {}\n", shown(source)))
         };
         text.push_str(&lines("added", &difference.added));
         text.push_str(&lines("removed", &difference.removed));

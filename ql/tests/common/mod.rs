@@ -1,8 +1,6 @@
 //! What several test files need.
 #![allow(dead_code, reason = "every test file uses a part")]
 
-use std::io::ErrorKind;
-
 use quality_link::core::{AddressPolicy, Provider};
 use quality_link::{Client, ClientBuilder};
 use quality_link_universities::{Options, Universities};
