@@ -130,6 +130,10 @@ struct ComponentSpans {
 
 /// Splits what follows the domain into the encoded id and the components (RFC 8141, section 2).
 fn split_components(rest: &str) -> (&str, Option<ComponentSpans>) {
+    // Most identifiers have none.
+    if !rest.bytes().any(|byte| matches!(byte, b'#' | b'?')) {
+        return (rest, None);
+    }
     let mut spans = ComponentSpans::default();
     let mut end = rest.len();
     if let Some(hash) = rest.find('#') {

@@ -154,6 +154,10 @@ fn check(id: &str, whole: Range<usize>, place: impl FnOnce(Range<usize>) -> Rang
     if id.len() > MAX_LOCAL {
         return error(IdentErrorKind::LocalTooLong, whole);
     }
+    // A byte of `is_control` or of a character behind ASCII is worth a closer look.
+    if id.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(());
+    }
     match id.char_indices().find(|(_, character)| character.is_control()) {
         Some((at, character)) => error(IdentErrorKind::LocalControl, place(at..at + character.len_utf8())),
         None => Ok(()),

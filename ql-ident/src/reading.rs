@@ -114,6 +114,10 @@ pub(crate) fn lenient<T>(
 
 /// The text without surrounding white space, and the offset at which it starts.
 pub(crate) fn trim<'a>(text: &'a str, reading: &mut impl Reading) -> Result<(&'a str, usize), IdentError> {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return Ok((text, 0));
+    }
     let trimmed = text.trim();
     if trimmed.len() == text.len() {
         return Ok((text, 0));

@@ -74,6 +74,9 @@ pub(super) fn read_auth(
 /// The method that is named, in whatever spelling.
 fn resolve(node: &Node<'_>) -> Option<&'static str> {
     let Content::String(name) = &node.value else { return None };
+    if let Some(exact) = METHODS.into_iter().find(|method| method == name) {
+        return Some(exact);
+    }
     let alias = match folded(name).collect::<Vec<_>>().as_slice() {
         b"oauth2" | b"oauth" => Some("oauth2.0"),
         b"httpsignature" | b"httpsignatures" => Some("httpsig"),

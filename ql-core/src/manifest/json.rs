@@ -110,9 +110,15 @@ fn convert<'a>(
                     ast::ObjectPropName::String(literal) => literal.value,
                     ast::ObjectPropName::Word(literal) => literal.value.into(),
                 };
-                path.push(Step::Key(key.clone()));
+                // Only what has members can have one twice, so only its way is ever asked for.
+                let is_nested = matches!(property.value, ast::Value::Array(_) | ast::Value::Object(_));
+                if is_nested {
+                    path.push(Step::Key(key.clone()));
+                }
                 let node = convert(property.value, nodes, path, notes)?;
-                path.pop();
+                if is_nested {
+                    path.pop();
+                }
                 members.push(Member { key, key_place, node });
             }
             Content::Object(keep_last(members, || pointer(path), notes))

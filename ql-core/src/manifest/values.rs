@@ -159,7 +159,6 @@ pub(super) fn check_version(
         SourceType::Occapi => &["1", "2"],
         SourceType::Other(_) => return,
     };
-    let names = known.join("` or `");
     match version {
         None if *kind == SourceType::Occapi => {}
         None => {
@@ -171,6 +170,7 @@ pub(super) fn check_version(
             let trimmed = version.trim();
             let major = trimmed.strip_prefix(['v', 'V']).unwrap_or(trimmed).split('.').next().unwrap_or_default();
             if !known.contains(&major) {
+                let names = known.join("` or `");
                 let message = format!("version `{}` of `{kind}` is not known, only `{names}`", excerpt(version));
                 let pointer = pointer.key("version");
                 reader.note(codes::SOURCE_VERSION_UNKNOWN, Weight::Advice, &pointer, place, message);
