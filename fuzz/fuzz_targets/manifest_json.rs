@@ -12,8 +12,8 @@ fuzz_target!(|content: &[u8]| {
         let again = parser.parse(json.as_bytes(), ManifestFormat::Json);
         assert_eq!(again.partial(), Some(manifest), "{json}");
         assert_eq!(again.partial().map(|m| m.fingerprint()), Some(manifest.fingerprint()));
-        // YAML can't read back a key of more than 1,024 characters; escapes count as they are written.
-        if json.len() < 1024 {
+        // YAML can't read back a key of more than 1,024 characters, and an escape takes up to ten for a byte or two.
+        if json.len() < 256 {
             let yaml = manifest.to_yaml();
             assert_eq!(parser.parse(yaml.as_bytes(), ManifestFormat::Yaml).partial(), Some(manifest), "{yaml}");
         }

@@ -8,6 +8,7 @@ mod format;
 mod json;
 mod model;
 mod parse;
+mod plain;
 mod read;
 mod report;
 mod schema;

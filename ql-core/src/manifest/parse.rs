@@ -1,7 +1,7 @@
 use super::read::Reader;
 use super::report::{Finding, ManifestReport};
 use super::tree::{Node, TreeError, TreeErrorKind, TreeNote};
-use super::{ManifestFormat, json};
+use super::{ManifestFormat, json, plain};
 use crate::{Code, Diagnostic, Severity, TextPosition, codes};
 
 /// Reads manifests, strictly and leniently in one pass.
@@ -17,6 +17,9 @@ impl Default for ManifestParser {
         Self { max_bytes: Self::MAX_BYTES }
     }
 }
+
+/// Longer documents are no everyday manifests, and are not worth reading twice.
+const SHORT: usize = 1 << 16;
 
 impl ManifestParser {
     /// The default limit: 1 MiB.
@@ -107,6 +110,16 @@ impl ManifestParser {
             let hint = "the server answers with a page for people; put the manifest itself at this address";
             fatal(codes::MANIFEST_HTML, "the document is a web page or XML, not a manifest".into(), start, hint);
             return None;
+        }
+        if let (ManifestFormat::Json, false, true) = (format, has_mark, text.len() <= SHORT)
+            && let Some(tree) = plain::read(text)
+        {
+            let mut placeless = Vec::new();
+            let manifest = Reader::new(text, &mut placeless).manifest(&tree);
+            if placeless.is_empty() {
+                return manifest;
+            }
+            // What is found is found once more below, with its place.
         }
         let mut notes = Vec::new();
         let tree = match format {
