@@ -12,6 +12,7 @@ crate::codes! {
         MANIFEST_FORMAT_MISMATCH = "manifest.format-mismatch", "the content is of another format than its content type or file name says";
         MANIFEST_TOO_DEEP = "manifest.too-deep", "objects and lists are nested too deeply";
         MANIFEST_TOO_MANY_NODES = "manifest.too-many-nodes", "the document has too many values, for example by YAML aliases that multiply";
+        MANIFEST_TOO_MANY_FINDINGS = "manifest.too-many-findings", "so many findings that not all of them are listed";
         MANIFEST_DUPLICATE_KEY = "manifest.duplicate-key", "a key occurs twice in one object; the last value is used";
         MANIFEST_YAML_TAG = "manifest.yaml-tag", "a YAML tag is ignored";
         MANIFEST_YAML_DOCUMENTS = "manifest.yaml-documents", "more than one YAML document in the file; the first is used";

@@ -10,8 +10,8 @@ use base64::Engine as _;
 use ql_core::{Code, Diagnostic, Manifest, ManifestFormat, ManifestParser, ManifestReport, codes};
 use serde_json::{Map, Value, json};
 
-/// The codes that no vector can have: one needs a build without YAML.
-const WITHOUT_VECTOR: [Code; 1] = [codes::MANIFEST_YAML_UNSUPPORTED];
+/// The codes that no vector has: one needs a build without YAML, the other a thousand findings (tested below).
+const WITHOUT_VECTOR: [Code; 2] = [codes::MANIFEST_YAML_UNSUPPORTED, codes::MANIFEST_TOO_MANY_FINDINGS];
 
 struct Case {
     op: String,
@@ -167,4 +167,32 @@ fn every_code_has_a_vector() {
 #[should_panic(expected = "unknown op `parse_catalogue`")]
 fn unknown_op() {
     run("parse_catalogue", &Value::Object(Map::new()));
+}
+
+/// A small document must not make a large report, nor hide what makes the verdict worse.
+#[test]
+fn findings_are_bounded() {
+    let text =
+        format!(r#"{{"sources":[{}{{"type":"elm","path":"https://u.example/c","version":3}}]}}"#, "0,".repeat(20_000));
+    let report = ql_core::ManifestParser::new().parse(text.as_bytes(), ql_core::ManifestFormat::Json);
+    assert!(!report.is_valid() && report.is_usable());
+    let findings = report.lenient();
+    assert!(findings.len() <= 1_010, "{}", findings.len());
+    assert!(findings.iter().any(|finding| finding.code() == codes::MANIFEST_TOO_MANY_FINDINGS));
+}
+
+/// What a builder accepts reads back equal, so nothing that a reader would change is accepted.
+#[test]
+fn a_builder_refuses_what_is_read_differently() {
+    use ql_core::{DataSource, Manifest, SourceType};
+    let source = || DataSource::builder(SourceType::Elm, "https://u.example/c".parse().unwrap()).version("3.3");
+    assert!(Manifest::builder().source(source().header("X-A", "1")).build().is_ok());
+    for wrong in [
+        source().header("X-A", "1").header("X-A", "2"),
+        source().header("Host", "x"),
+        DataSource::builder(SourceType::Other("elm".into()), "https://u.example/c".parse().unwrap()),
+    ] {
+        let error = Manifest::builder().source(wrong).build().unwrap_err();
+        assert!(error.to_string().starts_with("the manifest would not be valid"), "{error}");
+    }
 }

@@ -103,7 +103,7 @@ fn write_sorted(value: &Value, out: &mut String) {
 }
 
 fn key(source: &DataSource) -> String {
-    source.id().unwrap_or(source.path().as_str()).to_owned()
+    source.id().map_or_else(|| crate::transport::redacted(source.path()), str::to_owned)
 }
 
 fn changed_fields(old: &Value, new: &Value) -> Vec<String> {

@@ -236,9 +236,9 @@ impl DataSource {
         &self.extra
     }
 
-    /// What a person calls this source: its name, else its id, else its URL.
-    pub fn label(&self) -> &str {
-        self.name().or(self.id()).unwrap_or(self.path.as_str())
+    /// What a person calls this source: its name, else its id, else its URL without what could be a key.
+    pub fn label(&self) -> String {
+        self.name().or(self.id()).map_or_else(|| redacted(&self.path), str::to_owned)
     }
 }
 

@@ -18,6 +18,8 @@ impl Default for ManifestParser {
     }
 }
 
+/// Of keys that are there twice, tags and the like so many are listed.
+const MAX_NOTES: usize = 500;
 /// Longer documents are no everyday manifests, and are not worth reading twice.
 const SHORT: usize = 1 << 16;
 
@@ -155,7 +157,7 @@ impl ManifestParser {
             let severity = Some(Severity::Info);
             findings.push(Finding { diagnostic, strict: severity, lenient: severity });
         }
-        findings.extend(notes.into_iter().map(|note| note_finding(note, text, format)));
+        findings.extend(notes.into_iter().take(MAX_NOTES).map(|note| note_finding(note, text, format)));
         let mut reader = Reader::new(text, findings);
         let manifest = reader.manifest(&tree);
         // What belongs to one place reads best in the order of the text.

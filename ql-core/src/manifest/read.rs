@@ -45,11 +45,16 @@ pub(super) struct Reader<'t, 'f> {
     pub(super) unseen: bool,
     /// Nothing that is found drops the source.
     forgiving: bool,
+    /// The worst finding so far, for either verdict.
+    worst: (Option<Severity>, Option<Severity>),
 }
+
+/// After so many findings only what makes a verdict worse is noted.
+const MAX_FINDINGS: usize = 1_000;
 
 impl<'t, 'f> Reader<'t, 'f> {
     pub(super) fn new(text: &'t str, findings: &'f mut Vec<Finding>) -> Self {
-        Self { text, findings, unseen: false, forgiving: false }
+        Self { text, findings, unseen: false, forgiving: false, worst: (None, None) }
     }
 
     pub(super) fn note(&mut self, code: Code, weight: Weight, pointer: &Pointer<'_>, place: Place, message: String) {
@@ -72,19 +77,35 @@ impl<'t, 'f> Reader<'t, 'f> {
         if self.forgiving {
             lenient = lenient.min(Severity::Warning);
         }
+        // A hostile document could have a finding for each of its bytes. What makes a verdict worse is never left out.
+        let worsens = Some(strict) > self.worst.0 || Some(lenient) > self.worst.1;
+        if self.findings.len() > MAX_FINDINGS && !worsens {
+            return;
+        }
+        self.worst = (self.worst.0.max(Some(strict)), self.worst.1.max(Some(lenient)));
         let mut diagnostic =
             Diagnostic::new(code, lenient, message).with_pointer(pointer.to_text()).at(place.position(self.text));
         if let Some(hint) = hint {
             diagnostic = diagnostic.with_hint(hint);
         }
         self.findings.push(Finding { diagnostic, strict: Some(strict), lenient: Some(lenient) });
+        if self.findings.len() == MAX_FINDINGS {
+            let message = format!("there are more than {MAX_FINDINGS} findings; most of the others are left out");
+            let diagnostic = Diagnostic::new(codes::MANIFEST_TOO_MANY_FINDINGS, Severity::Info, message)
+                .with_pointer("")
+                .at(place.position(self.text));
+            let info = Some(Severity::Info);
+            self.findings.push(Finding { diagnostic, strict: info, lenient: info });
+        }
     }
 
     /// A value of another type than the schema has.
     pub(super) fn wrong_type(&mut self, pointer: &Pointer<'_>, node: &Node<'_>, expected: &str, weight: Weight) {
         let message = format!("expected {expected}, found {}", node.describe());
         let hint = match &node.value {
-            Content::Number(number) if expected.contains("text") => Some(format!("put it in quotes: \"{number}\"")),
+            Content::Number(number) if expected.contains("text") => {
+                Some(format!("put it in quotes: \"{}\"", excerpt(number)))
+            }
             Content::Null if self.text.len() > 1 => Some("leave the key out".into()),
             _ => None,
         };

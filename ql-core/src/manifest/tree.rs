@@ -134,6 +134,10 @@ pub(super) const MAX_DEPTH: usize = 64;
 /// Values in one document, those that aliases repeat included.
 pub(super) const MAX_NODES: usize = 100_000;
 
+/// Bytes of text in one document, those that aliases repeat included: four times the largest document.
+#[cfg(feature = "yaml")]
+pub(super) const MAX_BYTES: usize = 4 << 20;
+
 /// Removes earlier members with the same key, so that the last value counts, and notes them.
 pub(super) fn keep_last<'a>(
     members: Vec<Member<'a>>,

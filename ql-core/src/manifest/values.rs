@@ -296,6 +296,20 @@ fn is_reserved_header(name: &str) -> bool {
         .any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
+/// A text like any other, but one that may be a key, so it is not shown.
+fn pair_value(reader: &mut Reader<'_, '_>, pointer: &Pointer<'_>, node: &Node<'_>) -> Option<String> {
+    let value = match &node.value {
+        Content::String(text) => return Some(text.clone().into_owned()),
+        Content::Number(number) => Some(number.clone().into_owned()),
+        Content::Bool(value) => Some(value.to_string()),
+        _ => None,
+    };
+    let message = "expected a text, found a value of another type".into();
+    let hint = value.is_some().then(|| "put it in quotes".into());
+    reader.note_hint(codes::MANIFEST_WRONG_TYPE, Weight::Repaired, pointer, node.place, message, hint);
+    value
+}
+
 pub(super) fn pairs(
     reader: &mut Reader<'_, '_>,
     pointer: &Pointer<'_>,
@@ -312,10 +326,10 @@ pub(super) fn pairs(
         if are_headers && !is_header_name(&member.key) {
             let message = format!("not the name of a request header: `{}`", excerpt(&member.key));
             reader.note(codes::SOURCE_HEADER_INVALID, Weight::Repaired, &pointer, member.key_place, message);
-            text(reader, &pointer, &member.node);
+            pair_value(reader, &pointer, &member.node);
             continue;
         }
-        let Some(value) = text(reader, &pointer, &member.node) else { continue };
+        let Some(value) = pair_value(reader, &pointer, &member.node) else { continue };
         if are_headers && !is_header_value(&value) {
             let message = "the value of a request header can't contain control characters".into();
             reader.note(codes::SOURCE_HEADER_INVALID, Weight::Repaired, &pointer, member.node.place, message);

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::tree::{
-    Content, MAX_DEPTH, MAX_NODES, Member, Node, Place, TreeError, TreeErrorKind, TreeNote, keep_last, pointer_push,
+    Content, MAX_BYTES, MAX_DEPTH, MAX_NODES, Member, Node, Place, TreeError, TreeErrorKind, TreeNote, keep_last,
+    pointer_push,
 };
 use crate::TextPosition;
 
 pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<'a>, TreeError> {
-    let mut reader = Reader { open: Vec::new(), root: None, anchors: HashMap::new(), nodes: 0, notes };
+    let mut reader = Reader { open: Vec::new(), root: None, anchors: HashMap::new(), nodes: 0, bytes: 0, notes };
     let mut documents = 0;
     for item in Parser::new_from_str(text) {
         let (event, span) = match item {
@@ -54,6 +55,7 @@ struct Reader<'a, 'n> {
     /// The values that aliases can stand for.
     anchors: HashMap<usize, Anchored<'a>>,
     nodes: usize,
+    bytes: usize,
     notes: &'n mut Vec<TreeNote>,
 }
 
@@ -71,10 +73,8 @@ struct Extent {
     nodes: usize,
     /// Levels of lists and objects in it.
     levels: usize,
-}
-
-impl Extent {
-    const SCALAR: Self = Self { nodes: 1, levels: 0 };
+    /// Bytes of its texts.
+    bytes: usize,
 }
 
 /// A list or object that has begun.
@@ -82,6 +82,7 @@ struct Open<'a> {
     place: Place,
     anchor: usize,
     nodes_before: usize,
+    bytes_before: usize,
     /// Levels of what has been read of it.
     levels: usize,
     pointer: String,
@@ -104,22 +105,26 @@ impl<'a> Reader<'a, '_> {
         let start = place(&span.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.count(1, start)?;
+                let extent = Extent { nodes: 1, levels: 0, bytes: text.len() };
+                self.count(extent.nodes, extent.bytes, start)?;
                 let is_merge = style == ScalarStyle::Plain && text == "<<";
                 let pointer = if tag.is_some() { self.pointer() } else { String::new() };
                 let value = scalar(text, style, tag.as_deref(), pointer, start, self.notes);
-                self.value(Node { value, place: start }, anchor, Extent::SCALAR, is_merge);
+                self.value(Node { value, place: start }, anchor, extent, is_merge);
             }
             Event::Alias(anchor) => {
-                let Some(Anchored { node, extent }) = self.anchors.get(&anchor).cloned() else {
+                let Some(extent) = self.anchors.get(&anchor).map(|anchored| anchored.extent) else {
                     let message = "an alias stands for a value that contains it".into();
                     return Err(TreeError { kind: TreeErrorKind::Syntax, message, place: start });
                 };
-                self.count(extent.nodes, start)?;
+                self.count(extent.nodes, extent.bytes, start)?;
                 if self.open.len() + extent.levels > MAX_DEPTH {
                     return Err(too_deep(start));
                 }
-                self.value(Node { place: start, ..node }, 0, extent, false);
+                // Copied only now that it is known to be affordable.
+                if let Some(Anchored { node, extent }) = self.anchors.get(&anchor).cloned() {
+                    self.value(Node { place: start, ..node }, 0, extent, false);
+                }
             }
             Event::SequenceStart(anchor, tag) => {
                 self.note_tag(tag.as_deref(), &["seq"], start);
@@ -135,12 +140,15 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    fn count(&mut self, more: usize, place: Place) -> Result<(), TreeError> {
-        self.nodes += more;
-        if self.nodes <= MAX_NODES {
+    fn count(&mut self, nodes: usize, bytes: usize, place: Place) -> Result<(), TreeError> {
+        self.nodes += nodes;
+        self.bytes += bytes;
+        if self.nodes <= MAX_NODES && self.bytes <= MAX_BYTES {
             return Ok(());
         }
-        let message = format!("the document has more than {MAX_NODES} values, those that aliases repeat included");
+        let message = format!(
+            "the document has more than {MAX_NODES} values or {MAX_BYTES} bytes of text, what aliases repeat included"
+        );
         Err(TreeError { kind: TreeErrorKind::TooManyNodes, message, place })
     }
 
@@ -163,18 +171,30 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn open(&mut self, kind: OpenKind<'a>, anchor: usize, place: Place) -> Result<(), TreeError> {
-        self.count(1, place)?;
+        self.count(1, 0, place)?;
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(place));
         }
         let pointer = self.pointer();
-        self.open.push(Open { place, anchor, nodes_before: self.nodes - 1, levels: 0, pointer, kind });
+        self.open.push(Open {
+            place,
+            anchor,
+            nodes_before: self.nodes - 1,
+            bytes_before: self.bytes,
+            levels: 0,
+            pointer,
+            kind,
+        });
         Ok(())
     }
 
     fn close(&mut self) {
         let Some(open) = self.open.pop() else { return };
-        let extent = Extent { nodes: self.nodes - open.nodes_before, levels: open.levels + 1 };
+        let extent = Extent {
+            nodes: self.nodes - open.nodes_before,
+            levels: open.levels + 1,
+            bytes: self.bytes - open.bytes_before,
+        };
         let value = match open.kind {
             OpenKind::Array(items) => Content::Array(items),
             OpenKind::Object { members, merges, .. } => {

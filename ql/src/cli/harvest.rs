@@ -127,9 +127,9 @@ pub(crate) async fn harvest<W: Write>(
     let mut summaries = Vec::new();
     for source in manifest.sources() {
         if matches!(source.auth(), Auth::HttpHeader { .. }) && source.path().scheme() == "http" {
-            eprintln!("warning: the secret of `{}` is sent without encryption", source.label());
+            eprintln!("warning: the secret of `{}` is sent without encryption", shown(&source.label()));
         }
-        let bar = progress::harvest(&shown(source.label()));
+        let bar = progress::harvest(&shown(&source.label()));
         let mut digest = Digest::default();
         let mut pipeline = client.harvest(source, provider);
         while let Some(batch) = pipeline.next().await {
@@ -147,7 +147,7 @@ pub(crate) async fn harvest<W: Write>(
         for diagnostic in &summary.harvest.diagnostics {
             eprint!("{}", render::finding(diagnostic, None));
         }
-        summaries.push(SourceSummary { source: source.label().to_owned(), summary });
+        summaries.push(SourceSummary { source: source.label(), summary });
     }
     Ok(summaries)
 }

@@ -64,13 +64,8 @@ fn parts(id: &str, strict: bool) -> Result<(Value, Vec<Repair>), IdentError> {
         one(id, strict, SchacCode::parse_lenient, |code| json!({ "kind": "schac", "id": code.as_str() }))
     } else {
         // Neither looks like anything; a course identifier is what most people mean.
-        Err(id.parse::<CourseId>().err().unwrap_or_else(unreachable_error))
+        id.parse::<CourseUrn>().map(|urn| (json!({ "kind": "course", "urn": urn.to_string() }), Vec::new()))
     }
-}
-
-/// A text without scheme is no course identifier, so parsing it has failed.
-fn unreachable_error() -> IdentError {
-    "".parse::<CourseUrn>().map_or_else(|error| error, |_| unreachable_error())
 }
 
 fn show_error(id: &str, error: &IdentError) {

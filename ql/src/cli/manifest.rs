@@ -104,20 +104,16 @@ fn new(sources: &[String], schac: Option<&str>, eter: Option<&str>, deqar: Optio
 fn fmt(file: &Path, format: Option<ManifestFormat>, write: bool) -> Outcome {
     let content = read(file)?;
     let report = parse(file, &content, None);
-    // What could not be read would be lost without a word.
-    let dropped = report.lenient().iter().any(|finding| finding.severity() >= Severity::Error);
-    let (Some(manifest), false) = (report.partial(), dropped) else {
-        let text = String::from_utf8_lossy(&content).into_owned();
-        for finding in report.lenient() {
-            eprint!("{}", render::finding(&finding.with_source(file.display().to_string()), Some(&text)));
-        }
-        eprintln!("error: the manifest has errors and is not rewritten");
-        return Ok(Verdict::Failed);
-    };
-    let text = String::from_utf8_lossy(&content).into_owned();
+    let text = String::from_utf8_lossy(content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content)).into_owned();
     for finding in report.lenient() {
         eprint!("{}", render::finding(&finding.with_source(file.display().to_string()), Some(&text)));
     }
+    // What could not be read would be lost.
+    let dropped = report.lenient().iter().any(|finding| finding.severity() >= Severity::Error);
+    let (Some(manifest), false) = (report.partial(), dropped) else {
+        eprintln!("error: the manifest has errors and is not rewritten");
+        return Ok(Verdict::Failed);
+    };
     if text.lines().any(|line| line.trim_start().starts_with('#') || line.contains(" #")) {
         eprintln!("warning: comments are not kept");
     }

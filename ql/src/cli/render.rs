@@ -21,8 +21,8 @@ pub(crate) fn finding(diagnostic: &Diagnostic, text: Option<&str>) -> String {
         let _ = writeln!(out, "  --> {}", place.join(", "));
     }
     if let (Some(at), Some(text)) = (diagnostic.position(), text) {
-        let line = text.lines().nth(at.line as usize - 1).unwrap_or_default();
-        out.push_str(&caret(line, at.line, at.column as usize - 1, 1));
+        let line = text.lines().nth((at.line as usize).saturating_sub(1)).unwrap_or_default();
+        out.push_str(&caret(line, at.line, (at.column as usize).saturating_sub(1), 1));
     }
     if let Some(hint) = diagnostic.hint() {
         let _ = writeln!(out, "  = hint: {hint}");
