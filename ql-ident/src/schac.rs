@@ -51,6 +51,9 @@ pub(crate) fn domain(
     min_labels: usize,
     reading: &mut impl Reading,
 ) -> Result<Box<str>, IdentError> {
+    if is_plain(name, min_labels) {
+        return Ok(name.to_ascii_lowercase().into_boxed_str());
+    }
     let whole = offset..offset + name.len();
     let error = |kind, span| Err(IdentError::new(kind, IdentPart::Domain, span));
     if name.is_empty() {
@@ -99,6 +102,34 @@ pub(crate) fn domain(
         return error(IdentErrorKind::DomainIdna, whole);
     }
     Ok(lower.into_boxed_str())
+}
+
+/// Whether the name is one of the everyday kind, found out in one pass: letters and digits, single hyphens between
+/// them, no number at the end. Every other name is looked at more closely.
+fn is_plain(name: &str, min_labels: usize) -> bool {
+    let (mut labels, mut length, mut digits_only, mut before) = (1, 0_usize, true, b'.');
+    for byte in name.bytes() {
+        match byte {
+            b'.' | b'-' if !before.is_ascii_alphanumeric() => return false,
+            b'.' => {
+                labels += 1;
+                length = 0;
+                digits_only = true;
+                before = byte;
+                continue;
+            }
+            _ if byte.is_ascii_alphanumeric() || byte == b'-' => {}
+            _ => return false,
+        }
+        digits_only &= byte.is_ascii_digit();
+        length += 1;
+        before = byte;
+        if length > 63 {
+            return false;
+        }
+    }
+    // A hyphen in front of the dot was refused with the dot.
+    before.is_ascii_alphanumeric() && !digits_only && labels >= min_labels && name.len() <= 253
 }
 
 #[cfg(feature = "idna")]
