@@ -115,7 +115,9 @@ pub trait Transport: MaybeSend + Sync {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The host name has no address.
+    /// The host name does not exist, or has no address.
+    NoSuchHost,
+    /// The host name could not be looked up.
     Dns,
     /// No connection could be made.
     Connect,
@@ -159,7 +161,13 @@ impl TransportError {
 
     /// Whether the same request may well succeed later.
     pub fn is_transient(&self) -> bool {
-        matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::Timeout | TransportErrorKind::Broken)
+        matches!(
+            self.kind,
+            TransportErrorKind::Dns
+                | TransportErrorKind::Connect
+                | TransportErrorKind::Timeout
+                | TransportErrorKind::Broken
+        )
     }
 }
 
@@ -173,4 +181,25 @@ impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_ref().map(|source| source.as_ref() as _)
     }
+}
+
+/// An error with what it was caused by, for people: `the search failed (no answer in time)`.
+///
+/// ```
+/// let cause = std::io::Error::other("disk full");
+/// let error = ql_core::TransportError::new(ql_core::TransportErrorKind::Broken, "not stored").with_source(cause);
+/// assert_eq!(ql_core::with_causes(&error), "not stored (disk full)");
+/// ```
+pub fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        // Some libraries repeat the cause in the error.
+        if !text.contains(&said) {
+            text.push_str(&format!(" ({said})"));
+        }
+        next = cause.source();
+    }
+    text
 }

@@ -330,9 +330,10 @@ fn a_body_that_breaks_off_is_an_error() {
 
 #[test]
 fn errors_of_the_transport_are_passed_on() {
-    use TransportErrorKind::{Broken, Connect, Dns, Refused, Request, Timeout, Tls};
+    use TransportErrorKind::{Broken, Connect, Dns, NoSuchHost, Refused, Request, Timeout, Tls};
     for (kind, transient) in [
-        (Dns, false),
+        (NoSuchHost, false),
+        (Dns, true),
         (Connect, true),
         (Tls, false),
         (Timeout, true),

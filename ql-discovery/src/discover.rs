@@ -4,11 +4,13 @@ use ql_core::{
     Diagnostic, FetchError, FetchErrorKind, FetchLimits, ManifestParser, ManifestReport, Provider, Request, Severity,
     Transport, TransportErrorKind, codes as core_codes, excerpt, fetch,
 };
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use crate::hosts::{Hosts, Turn};
+use crate::meta::mismatches;
 use crate::report::{Attempt, DiscoveryReport, FoundManifest, Mechanism, Outcome, Probe, UnreachableReason};
-use crate::{LookupErrorKind, Plan, PlannedDomain, TxtLookup, TxtRecord, codes};
+use crate::{LookupErrorKind, Plan, PlannedDomain, PlannedProbe, TxtLookup, TxtRecord, codes};
 
 /// Limits of the search (discovery specification, "sizes and times").
 #[derive(Clone, Copy, Debug)]
@@ -16,16 +18,23 @@ use crate::{LookupErrorKind, Plan, PlannedDomain, TxtLookup, TxtRecord, codes};
 pub struct DiscoveryOptions {
     max_bytes: usize,
     probe_timeout: Duration,
+    pub(crate) concurrency: usize,
+    pub(crate) requests_per_host: usize,
 }
 
 impl Default for DiscoveryOptions {
     fn default() -> Self {
-        Self { max_bytes: ManifestParser::MAX_BYTES, probe_timeout: Duration::from_secs(15) }
+        Self {
+            max_bytes: ManifestParser::MAX_BYTES,
+            probe_timeout: Duration::from_secs(15),
+            concurrency: 128,
+            requests_per_host: 4,
+        }
     }
 }
 
 impl DiscoveryOptions {
-    /// The default limits: 1 MiB, 15 seconds for a whole probe.
+    /// The default limits: 1 MiB, 15 seconds for a whole probe; of many providers 128 at a time, 4 requests at a host.
     pub fn new() -> Self {
         Self::default()
     }
@@ -39,6 +48,18 @@ impl DiscoveryOptions {
     /// Sets how long one probe (one mechanism at one domain) may take.
     pub fn with_probe_timeout(mut self, probe_timeout: Duration) -> Self {
         self.probe_timeout = probe_timeout;
+        self
+    }
+
+    /// Sets how many providers are searched for at a time by [`Discovery::discover_all`]; each needs a connection or two.
+    pub fn with_concurrency(mut self, concurrency: usize) -> Self {
+        self.concurrency = concurrency.max(1);
+        self
+    }
+
+    /// Sets how many requests are under way at one host at a time by [`Discovery::discover_all`].
+    pub fn with_requests_per_host(mut self, requests_per_host: usize) -> Self {
+        self.requests_per_host = requests_per_host.max(1);
         self
     }
 }
@@ -66,6 +87,14 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
 
     /// Looks for the manifest of a provider in all places, until one with a usable data source is found.
     pub async fn discover(&self, provider: &Provider) -> DiscoveryReport {
+        self.search(provider, &Hosts::new(self.options.requests_per_host)).await
+    }
+
+    pub(crate) fn options(&self) -> &DiscoveryOptions {
+        &self.options
+    }
+
+    pub(crate) async fn search(&self, provider: &Provider, hosts: &Hosts) -> DiscoveryReport {
         let plan = Plan::of(provider);
         let mut report = DiscoveryReport {
             provider: provider.clone(),
@@ -73,57 +102,60 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
             found: None,
             diagnostics: plan.diagnostics().to_vec(),
         };
-        for domain in plan.domains() {
-            for mechanism in [Mechanism::DnsTxt, Mechanism::WellKnown] {
-                let mut probe = Probe {
-                    domain: domain.to_string(),
-                    origin: domain.origin,
-                    mechanism,
-                    outcome: Outcome::NotTried,
-                    duration: Duration::ZERO,
-                    attempts: Vec::new(),
-                    diagnostics: Vec::new(),
-                };
-                if report.found.is_none() {
-                    report.found = self.probe(domain, &mut probe).await;
-                }
-                report.probes.push(probe);
+        for planned in plan.probes() {
+            let mut probe = Probe {
+                domain: planned.domain.to_string(),
+                origin: planned.domain.origin,
+                mechanism: planned.mechanism,
+                outcome: Outcome::NotTried,
+                duration: Duration::ZERO,
+                attempts: Vec::new(),
+                diagnostics: Vec::new(),
+            };
+            if report.found.is_none() {
+                let start = Instant::now();
+                report.found = self.run(&planned, &mut probe, start + self.options.probe_timeout, hosts).await;
+                probe.duration = start.elapsed();
             }
+            report.probes.push(probe);
         }
         if let Some(found) = &report.found {
-            report.diagnostics.extend(meta_mismatches(provider, found));
+            report.diagnostics.extend(mismatches(provider, &plan, found));
         }
         report
     }
 
     /// Fetches the manifest at a URL that is known.
     pub async fn fetch_manifest(&self, url: &Url) -> (Attempt, Option<FoundManifest>) {
-        match timeout(self.options.probe_timeout, self.attempt(url)).await {
-            Ok(result) => result,
-            Err(_) => (attempt(url, timed_out()), None),
-        }
+        let hosts = Hosts::new(1);
+        let turn = Turn::new(&self.transport, &hosts);
+        let deadline = Instant::now() + self.options.probe_timeout;
+        let result = turn.within(deadline, self.attempt(url, &turn)).await;
+        result.unwrap_or_else(|| (attempt(url, timed_out()), None))
     }
 
-    async fn probe(&self, domain: &PlannedDomain, probe: &mut Probe) -> Option<FoundManifest> {
-        let start = Instant::now();
-        let found = self.run(domain, probe, start + self.options.probe_timeout).await;
-        probe.duration = start.elapsed();
-        found
-    }
-
-    async fn run(&self, domain: &PlannedDomain, probe: &mut Probe, deadline: Instant) -> Option<FoundManifest> {
-        let urls = match probe.mechanism {
-            Mechanism::DnsTxt => match timeout_at(deadline, self.announced(domain, probe)).await {
+    async fn run(
+        &self,
+        planned: &PlannedProbe<'_>,
+        probe: &mut Probe,
+        mut deadline: Instant,
+        hosts: &Hosts,
+    ) -> Option<FoundManifest> {
+        let urls = match planned.mechanism {
+            Mechanism::DnsTxt => match timeout_at(deadline, self.announced(planned.domain, probe)).await {
                 Ok(urls) => urls,
                 Err(_) => {
                     probe.outcome = timed_out();
                     return None;
                 }
             },
-            Mechanism::WellKnown => well_known(domain),
+            Mechanism::WellKnown => planned.urls(),
         };
         for url in urls {
-            let Ok((attempt, found)) = timeout_at(deadline, self.attempt(&url)).await else {
+            let turn = Turn::new(&self.transport, hosts);
+            let result = turn.within(deadline, self.attempt(&url, &turn)).await;
+            deadline = turn.put_off(deadline);
+            let Some((attempt, found)) = result else {
                 probe.attempts.push(attempt(&url, timed_out()));
                 probe.outcome = worth_telling(&probe.outcome, &timed_out());
                 return None;
@@ -189,10 +221,10 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
         urls
     }
 
-    async fn attempt(&self, url: &Url) -> (Attempt, Option<FoundManifest>) {
+    async fn attempt(&self, url: &Url, transport: &impl Transport) -> (Attempt, Option<FoundManifest>) {
         let limits = FetchLimits::new(self.options.max_bytes as u64);
         let request = Request::get(url.clone()).with_timeout(self.options.probe_timeout);
-        let fetched = match fetch(&self.transport, request, limits).await {
+        let fetched = match fetch(transport, request, limits).await {
             Ok(fetched) => fetched,
             Err(error) => {
                 let mut failed = attempt(url, failure(&error));
@@ -236,14 +268,6 @@ fn timed_out() -> Outcome {
     Outcome::Unreachable { reason: UnreachableReason::Timeout, detail: "no answer in time".into() }
 }
 
-/// The files in the order of the specification.
-fn well_known(domain: &PlannedDomain) -> Vec<Url> {
-    ["", ".json", ".yaml"]
-        .iter()
-        .filter_map(|end| Url::parse(&format!("https://{domain}/.well-known/quality-link-manifest{end}")).ok())
-        .collect()
-}
-
 fn judge(report: &ManifestReport) -> Outcome {
     if report.is_usable() {
         return Outcome::Found;
@@ -257,17 +281,12 @@ fn judge(report: &ManifestReport) -> Outcome {
 }
 
 fn failure(error: &FetchError) -> Outcome {
-    let detail = {
-        use std::error::Error as _;
-        match error.source() {
-            Some(cause) => format!("{error} ({cause})"),
-            None => error.to_string(),
-        }
-    };
+    let detail = ql_core::with_causes(error);
     let unreachable = |reason| Outcome::Unreachable { reason, detail: detail.clone() };
     match error.kind() {
         FetchErrorKind::Transport(transport) => match transport.kind() {
             TransportErrorKind::Refused => Outcome::Refused { reason: detail },
+            TransportErrorKind::NoSuchHost => unreachable(UnreachableReason::NoSuchHost),
             TransportErrorKind::Dns => unreachable(UnreachableReason::Dns),
             TransportErrorKind::Tls => unreachable(UnreachableReason::Tls),
             TransportErrorKind::Timeout => unreachable(UnreachableReason::Timeout),
@@ -291,27 +310,4 @@ fn worth_telling(before: &Outcome, now: &Outcome) -> Outcome {
         Outcome::Found => 6,
     };
     if rank(now) > rank(before) { now.clone() } else { before.clone() }
-}
-
-fn meta_mismatches(provider: &Provider, found: &FoundManifest) -> Vec<Diagnostic> {
-    let Some(meta) = found.manifest.meta() else { return Vec::new() };
-    let known = [
-        ("schac", meta.schac(), provider.schac.as_ref().map(ToString::to_string)),
-        ("eterid", meta.eterid(), provider.eter.as_ref().map(ToString::to_string)),
-        ("deqarid", meta.deqarid(), provider.deqar.as_ref().map(ToString::to_string)),
-    ];
-    known
-        .into_iter()
-        .filter_map(|(key, said, known)| {
-            let (said, known) = (said?, known?);
-            if said.eq_ignore_ascii_case(&known) {
-                return None;
-            }
-            let message = format!("the manifest says `{}`, expected `{known}`", excerpt(said));
-            let finding = Diagnostic::new(codes::META_MISMATCH, Severity::Warning, message)
-                .with_source(found.url.as_str())
-                .with_pointer(format!("/meta/{key}"));
-            Some(finding)
-        })
-        .collect()
 }

@@ -6,7 +6,7 @@ use ql_ident::SchacCode;
 use serde::Serialize;
 use url::{Host, Url};
 
-use crate::codes;
+use crate::{Mechanism, codes};
 
 /// Which of the places a domain comes from (discovery specification, "Where a manifest is looked for").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -36,6 +36,28 @@ pub struct PlannedDomain {
 impl fmt::Display for PlannedDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.domain, f)
+    }
+}
+
+/// A mechanism that is tried at a domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PlannedProbe<'p> {
+    /// The domain.
+    pub domain: &'p PlannedDomain,
+    /// The mechanism.
+    pub mechanism: Mechanism,
+}
+
+impl PlannedProbe<'_> {
+    /// The well-known files, in order; those that TXT records announce are only known when DNS has answered.
+    pub fn urls(&self) -> Vec<Url> {
+        let url =
+            |end: &str| Url::parse(&format!("https://{}/.well-known/quality-link-manifest{end}", self.domain)).ok();
+        match self.mechanism {
+            Mechanism::DnsTxt => Vec::new(),
+            Mechanism::WellKnown => ["", ".json", ".yaml"].into_iter().filter_map(url).collect(),
+        }
     }
 }
 
@@ -94,6 +116,22 @@ impl Plan {
         &self.domains
     }
 
+    /// Every probe, in order: both mechanisms at each domain, DNS first.
+    ///
+    /// ```
+    /// use ql_core::Provider;
+    /// use ql_discovery::{Mechanism, Plan};
+    /// let plan = Plan::of(&Provider::new().with_schac("univie.ac.at".parse()?));
+    /// let probes: Vec<_> = plan.probes().collect();
+    /// assert_eq!((probes.len(), probes[0].mechanism), (2, Mechanism::DnsTxt));
+    /// assert_eq!(probes[1].urls()[1].as_str(), "https://univie.ac.at/.well-known/quality-link-manifest.json");
+    /// # Ok::<(), ql_ident::IdentError>(())
+    /// ```
+    pub fn probes(&self) -> impl Iterator<Item = PlannedProbe<'_>> {
+        let both = [Mechanism::DnsTxt, Mechanism::WellKnown];
+        self.domains.iter().flat_map(move |domain| both.map(|mechanism| PlannedProbe { domain, mechanism }))
+    }
+
     /// What is wrong with what is known of the provider.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
@@ -111,7 +149,7 @@ impl Plan {
 }
 
 /// The domain name of a website as registries have it: without scheme, with path or port, in any case.
-fn website_host(website: &str) -> Result<String, &'static str> {
+pub(crate) fn website_host(website: &str) -> Result<String, &'static str> {
     let has_scheme = website.split_once("://").is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
@@ -156,11 +194,11 @@ fn is_public_suffix(_: &str) -> bool {
 }
 
 #[cfg(feature = "psl")]
-fn registrable_domain(host: &str) -> Option<String> {
+pub(crate) fn registrable_domain(host: &str) -> Option<String> {
     psl::domain_str(host).map(str::to_owned)
 }
 
 #[cfg(not(feature = "psl"))]
-fn registrable_domain(_: &str) -> Option<String> {
+pub(crate) fn registrable_domain(_: &str) -> Option<String> {
     None
 }

@@ -18,6 +18,8 @@ pub enum LookupErrorKind {
     NoSuchDomain,
     /// The server says that it failed (SERVFAIL and the like).
     ServerFailure,
+    /// The server refuses to answer (REFUSED): the domain is not one that it answers for.
+    Refused,
     /// No answer in time.
     Timeout,
     /// No server could be reached, or what it said can't be understood.
@@ -55,6 +57,7 @@ impl fmt::Display for LookupError {
         f.write_str(match self.kind {
             LookupErrorKind::NoSuchDomain => "the domain does not exist",
             LookupErrorKind::ServerFailure => "the DNS server failed",
+            LookupErrorKind::Refused => "the DNS server refuses to answer for this domain",
             LookupErrorKind::Timeout => "the DNS server did not answer in time",
             LookupErrorKind::Network => "the DNS server could not be asked",
         })

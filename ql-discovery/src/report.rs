@@ -2,13 +2,13 @@ use std::fmt;
 use std::time::Duration;
 
 use ql_core::{Diagnostic, Manifest, Provider};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
 use crate::DomainOrigin;
 
 /// How a manifest is announced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Mechanism {
@@ -32,7 +32,9 @@ impl fmt::Display for Mechanism {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum UnreachableReason {
-    /// The name has no address, or DNS could not be asked.
+    /// The name does not exist, or has no address.
+    NoSuchHost,
+    /// DNS could not be asked.
     Dns,
     /// No connection.
     Connect,
@@ -182,6 +184,82 @@ pub struct DiscoveryReport {
     pub found: Option<FoundManifest>,
     /// What is wrong with what is known of the provider, or does not fit what the manifest says.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a whole search ended with; the worst that stands between a provider and its courses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// There is a manifest with a usable data source.
+    Found,
+    /// There is something that is meant to be a manifest or to announce one, but it can't be used.
+    Unusable,
+    /// All places were looked at, and none has a manifest.
+    NotFound,
+    /// Some places could not be looked at, so there may well be a manifest.
+    Failed,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Found => "found",
+            Self::Unusable => "not usable",
+            Self::NotFound => "not found",
+            Self::Failed => "not reachable",
+        })
+    }
+}
+
+impl Outcome {
+    /// What the outcome alone says of the search.
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::Found => Verdict::Found,
+            Self::MalformedRecord | Self::NotAManifest { .. } | Self::InvalidManifest => Verdict::Unusable,
+            // A host that does not exist was looked at; so was one that says that the file is not for everybody.
+            Self::Unreachable { reason: UnreachableReason::NoSuchHost, .. }
+            | Self::NotTried
+            | Self::NoRecord
+            | Self::NotFound => Verdict::NotFound,
+            Self::Status { status } if (400..500).contains(status) && *status != 429 => Verdict::NotFound,
+            _ => Verdict::Failed,
+        }
+    }
+}
+
+impl DiscoveryReport {
+    /// What the search as a whole ended with.
+    pub fn verdict(&self) -> Verdict {
+        let verdicts = || self.probes.iter().map(|probe| probe.outcome.verdict());
+        let some = |wanted: Verdict| verdicts().any(|verdict| verdict == wanted);
+        match () {
+            () if self.found.is_some() => Verdict::Found,
+            // A web page in the place of the file is a way of saying that there is none.
+            () if self.probes.iter().any(Probe::is_meant_as_manifest) => Verdict::Unusable,
+            () if some(Verdict::Failed) => Verdict::Failed,
+            () => Verdict::NotFound,
+        }
+    }
+}
+
+impl Probe {
+    fn is_meant_as_manifest(&self) -> bool {
+        let is_page = |attempt: &Attempt| {
+            attempt.diagnostics.iter().any(|finding| finding.code() == ql_core::codes::MANIFEST_HTML)
+        };
+        match self.outcome.verdict() {
+            Verdict::Unusable => {
+                self.mechanism == Mechanism::DnsTxt
+                    || self
+                        .attempts
+                        .iter()
+                        .any(|attempt| attempt.outcome.verdict() == Verdict::Unusable && !is_page(attempt))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for DiscoveryReport {

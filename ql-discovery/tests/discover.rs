@@ -158,19 +158,27 @@ async fn txt_records() {
         Case {
             name: "the domain does not exist",
             network: net().await,
-            lines: vec![NO_RECORD, "uni.example .well-known: unreachable dns", "  …: unreachable dns"],
+            lines: vec![
+                NO_RECORD,
+                "uni.example .well-known: unreachable no-such-host",
+                "  …: unreachable no-such-host",
+            ],
         },
         Case {
             name: "the domain has no address",
             network: net().await.txt("uni.example", ["v=spf1 -all"]),
-            lines: vec![NO_RECORD, "uni.example .well-known: unreachable dns", "  …: unreachable dns"],
+            lines: vec![
+                NO_RECORD,
+                "uni.example .well-known: unreachable no-such-host",
+                "  …: unreachable no-such-host",
+            ],
         },
         Case {
             name: "the announced host does not exist",
             network: net().await.txt("uni.example", [RECORD]).file(FILE, manifest()),
             lines: vec![
-                "uni.example DNS TXT: unreachable dns",
-                "  files.example/m: unreachable dns",
+                "uni.example DNS TXT: unreachable no-such-host",
+                "  files.example/m: unreachable no-such-host",
                 FOUND,
                 "  …: 200 found",
             ],
@@ -779,8 +787,8 @@ async fn report_as_json() {
         })
     };
     let unreachable = json!({
-        "outcome": "unreachable", "reason": "dns",
-        "detail": "the host name can't be resolved: the domain does not exist",
+        "outcome": "unreachable", "reason": "no-such-host",
+        "detail": "the host name does not exist, or has no address",
     });
     let merged = |mut first: Value, second: &Value| {
         let members = second.as_object().expect("an object").clone();

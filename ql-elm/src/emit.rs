@@ -114,13 +114,13 @@ impl LearningOpportunityInstance {
 }
 
 /// A node that is being written.
-struct Node<'a, S> {
-    subject: Subject<'a>,
-    sink: &'a mut S,
+pub(crate) struct Node<'a, S> {
+    pub(crate) subject: Subject<'a>,
+    pub(crate) sink: &'a mut S,
 }
 
 impl<S: TripleSink> Node<'_, S> {
-    fn iri(&mut self, predicate: &str, iri: &str) -> Result<(), S::Error> {
+    pub(crate) fn iri(&mut self, predicate: &str, iri: &str) -> Result<(), S::Error> {
         self.sink.triple(self.subject, predicate, Object::Iri(iri))
     }
 
@@ -128,18 +128,20 @@ impl<S: TripleSink> Node<'_, S> {
         iris.iter().try_for_each(|iri| self.iri(predicate, iri))
     }
 
-    fn typed(&mut self, predicate: &str, value: &str, datatype: &str) -> Result<(), S::Error> {
+    pub(crate) fn typed(&mut self, predicate: &str, value: &str, datatype: &str) -> Result<(), S::Error> {
         self.sink.triple(self.subject, predicate, Object::Typed { value, datatype })
     }
 
+    pub(crate) fn text(&mut self, predicate: &str, value: &str, language: &str) -> Result<(), S::Error> {
+        self.sink.triple(self.subject, predicate, Object::Text { value, language })
+    }
+
     fn texts(&mut self, predicate: &str, texts: &MultilingualText) -> Result<(), S::Error> {
-        texts.iter().try_for_each(|(language, value)| {
-            self.sink.triple(self.subject, predicate, Object::Text { value, language: language.as_str() })
-        })
+        texts.iter().try_for_each(|(language, value)| self.text(predicate, value, language.as_str()))
     }
 
     /// A blank node of the given class, filled by `fill`.
-    fn nested(
+    pub(crate) fn nested(
         &mut self,
         predicate: &str,
         class: &str,

@@ -6,6 +6,7 @@ mod emit;
 mod map;
 mod model;
 mod namespace;
+mod provider;
 mod rdf;
 mod vocabulary;
 
@@ -15,6 +16,7 @@ pub use model::{
     Assessment, CreditPoint, Identifier, LearningOpportunityInstance, LearningOpportunitySpecification, LearningOutcome,
 };
 pub use namespace::ElmNamespace;
+pub use provider::write_provider;
 pub use rdf::{
     BaseIriError, Graph, Object, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph, Subject, TripleSink,
 };

@@ -93,28 +93,29 @@ terms! {
         TEMPORAL = "temporal", TITLE = "title", TYPE = "type",
     }
     elm "http://data.europa.eu/snb/model/ontology/" {
-        ADDITIONAL_NOTE = "additionalNote", APPLICATION_DEADLINE = "applicationDeadline", CONTENT_URL = "contentUrl",
-        CREDIT_POINT = "creditPoint", CREDIT_POINT_CLASS = "CreditPoint", DEFAULT_LANGUAGE = "defaultLanguage",
+        ADDITIONAL_NOTE = "additionalNote", ADDRESS = "address", ADDRESS_CLASS = "Address", APPLICATION_DEADLINE = "applicationDeadline", CONTENT_URL = "contentUrl",
+        COUNTRY_CODE = "countryCode", CREDIT_POINT = "creditPoint", CREDIT_POINT_CLASS = "CreditPoint", DEFAULT_LANGUAGE = "defaultLanguage",
         END_DATE = "endDate", ENTRY_REQUIREMENT = "entryRequirement", EQF_LEVEL = "EQFLevel", FRAMEWORK = "framework",
-        GENERALISATION_OF = "generalisationOf", HAS_PART = "hasPart", IDENTIFIER = "Identifier",
+        GEOGRAPHIC_NAME = "geographicName", GENERALISATION_OF = "generalisationOf", HAS_PART = "hasPart", IDENTIFIER = "Identifier",
         IS_PART_OF = "isPartOf", ISCED_F_CODE = "ISCEDFCode", LEARNING_ACHIEVEMENT_SPECIFICATION =
         "learningAchievementSpecification", LEARNING_ACHIEVEMENT_SPECIFICATION_CLASS =
         "LearningAchievementSpecification", LEARNING_ASSESSMENT_SPECIFICATION = "LearningAssessmentSpecification",
         LEARNING_OPPORTUNITY = "learningOpportunity", LEARNING_OPPORTUNITY_CLASS = "LearningOpportunity",
         LEARNING_OUTCOME = "learningOutcome", LEARNING_OUTCOME_CLASS = "LearningOutcome", LOCATION = "location",
-        MODE = "mode", NOTE = "Note", NOTE_LITERAL = "noteLiteral", POINT = "point", PROVEN_BY = "provenBy",
-        PROVIDED_BY = "providedBy", QUALIFICATION = "Qualification", SCHEME_NAME = "schemeName",
+        MODE = "mode", NOTE = "Note", NOTE_LITERAL = "noteLiteral", POINT = "point", ORGANISATION = "Organisation", PROVEN_BY = "provenBy",
+        PROVIDED_BY = "providedBy", QUALIFICATION = "Qualification", SCHEME_ID = "schemeId", SCHEME_NAME = "schemeName",
         SPECIALISATION_OF = "specialisationOf", START_DATE = "startDate", WEB_RESOURCE = "WebResource",
     }
     foaf "http://xmlns.com/foaf/0.1/" { HOMEPAGE = "homepage", }
+    org "http://www.w3.org/ns/org#" { SUB_ORGANIZATION_OF = "subOrganizationOf", }
     owl "http://www.w3.org/2002/07/owl#" { SAME_AS = "sameAs", }
     ql "http://data.quality-link.eu/ontology/v1#" {
         BASE = "", ENROLLED_LEARNER_COUNT = "enrolledLearnerCount", ENROLMENT_CAPACITY = "enrolmentCapacity",
         ENROLMENT_MINIMUM = "enrolmentMinimum", ENTRY_REQUIREMENT_LEARNING_OPPORTUNITY =
-        "entryRequirementLearningOpportunity", IS_ACTIVE = "isActive", IS_MEMBER_OF = "isMemberOf", ISCED_F_BROAD_FIELD = "ISCEDFBroadField",
+        "entryRequirementLearningOpportunity", HIGHER_EDUCATION_INSTITUTION = "HigherEducationInstitution", IS_ACTIVE = "isActive", IS_MEMBER_OF = "isMemberOf", ISCED_F_BROAD_FIELD = "ISCEDFBroadField",
         ISCED_F_NARROW_FIELD = "ISCEDFNarrowField", LEARNING_OPPORTUNITY_INSTANCE = "LearningOpportunityInstance",
         LEARNING_OPPORTUNITY_SPECIFICATION = "LearningOpportunitySpecification", LIMIT_LEARNING_OPPORTUNITY =
-        "limitLearningOpportunity", SUPERSEDED = "superseded", SUPERSEDED_BY = "supersededBy",
+        "limitLearningOpportunity", ORG_REG = "OrgReg", ORG_REG_IDENTIFIER = "OrgRegIdentifier", SCHAC = "Schac", SCHAC_IDENTIFIER = "SchacIdentifier", SUPERSEDED = "superseded", SUPERSEDED_BY = "supersededBy",
     }
     rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE = "type", }
     rov "http://www.w3.org/ns/regorg#" { LEGAL_NAME = "legalName", }

@@ -77,8 +77,8 @@ impl Table {
 }
 
 macro_rules! tables {
-    ($($variant:ident $table:ident $file:literal $prefix:literal;)*) => {
-        $(static $table: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!(concat!("../vocabularies/", $file, ".tsv"))));)*
+    ($($variant:ident $table:ident $text:expr, $prefix:literal;)*) => {
+        $(static $table: LazyLock<Table> = LazyLock::new(|| Table::parse($text));)*
 
         impl Vocabulary {
             /// Every vocabulary.
@@ -97,20 +97,20 @@ macro_rules! tables {
 }
 
 tables! {
-    Eqf EQF "eqf" "http://data.europa.eu/snb/eqf/";
-    IscedF ISCED_F "isced-f" "http://data.europa.eu/snb/isced-f/";
-    Languages LANGUAGES "languages" "http://publications.europa.eu/resource/authority/language/";
-    Countries COUNTRIES "countries" "http://publications.europa.eu/resource/authority/country/";
-    Currencies CURRENCIES "currencies" "http://publications.europa.eu/resource/authority/currency/";
-    LearningOpportunityTypes LEARNING_OPPORTUNITY_TYPES "learning-opportunity-types" "http://data.europa.eu/snb/learning-opportunity/";
-    Modes MODES "modes-of-learning-and-assessment" "http://data.europa.eu/snb/learning-assessment/";
-    AssessmentTypes ASSESSMENT_TYPES "assessment-types" "http://data.europa.eu/snb/assessment/";
-    LearningActivityTypes LEARNING_ACTIVITY_TYPES "learning-activity-types" "http://data.europa.eu/snb/learning-activity/";
-    LearningSchedules LEARNING_SCHEDULES "learning-schedule-types" "http://data.europa.eu/snb/learning-schedule/";
-    LearningSettings LEARNING_SETTINGS "learning-settings" "http://data.europa.eu/snb/learning-setting/";
-    TargetGroups TARGET_GROUPS "target-groups" "http://data.europa.eu/snb/target-group/";
-    CreditSystems CREDIT_SYSTEMS "credit-systems" "http://data.europa.eu/snb/education-credit/";
-    NqfLevels NQF_LEVELS "nqf-levels" "http://data.europa.eu/snb/qdr/";
+    Eqf EQF include_str!("../vocabularies/eqf.tsv"), "http://data.europa.eu/snb/eqf/";
+    IscedF ISCED_F include_str!("../vocabularies/isced-f.tsv"), "http://data.europa.eu/snb/isced-f/";
+    Languages LANGUAGES include_str!("../vocabularies/languages.tsv"), "http://publications.europa.eu/resource/authority/language/";
+    Countries COUNTRIES ql_core::Country::TABLE, "http://publications.europa.eu/resource/authority/country/";
+    Currencies CURRENCIES include_str!("../vocabularies/currencies.tsv"), "http://publications.europa.eu/resource/authority/currency/";
+    LearningOpportunityTypes LEARNING_OPPORTUNITY_TYPES include_str!("../vocabularies/learning-opportunity-types.tsv"), "http://data.europa.eu/snb/learning-opportunity/";
+    Modes MODES include_str!("../vocabularies/modes-of-learning-and-assessment.tsv"), "http://data.europa.eu/snb/learning-assessment/";
+    AssessmentTypes ASSESSMENT_TYPES include_str!("../vocabularies/assessment-types.tsv"), "http://data.europa.eu/snb/assessment/";
+    LearningActivityTypes LEARNING_ACTIVITY_TYPES include_str!("../vocabularies/learning-activity-types.tsv"), "http://data.europa.eu/snb/learning-activity/";
+    LearningSchedules LEARNING_SCHEDULES include_str!("../vocabularies/learning-schedule-types.tsv"), "http://data.europa.eu/snb/learning-schedule/";
+    LearningSettings LEARNING_SETTINGS include_str!("../vocabularies/learning-settings.tsv"), "http://data.europa.eu/snb/learning-setting/";
+    TargetGroups TARGET_GROUPS include_str!("../vocabularies/target-groups.tsv"), "http://data.europa.eu/snb/target-group/";
+    CreditSystems CREDIT_SYSTEMS include_str!("../vocabularies/credit-systems.tsv"), "http://data.europa.eu/snb/education-credit/";
+    NqfLevels NQF_LEVELS include_str!("../vocabularies/nqf-levels.tsv"), "http://data.europa.eu/snb/qdr/";
 }
 
 impl Vocabulary {

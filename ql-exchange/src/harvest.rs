@@ -105,6 +105,11 @@ impl<T: Transport> Harvester<T> {
         self
     }
 
+    /// What its requests are sent with.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
     /// Begins to harvest a source; nothing is fetched before [`Harvest::next`] is called.
     pub fn harvest<'h>(&'h self, source: &'h DataSource) -> Harvest<'h, T> {
         let mut state = State { outcome: None, statistics: HarvestStatistics::default(), diagnostics: Vec::new() };

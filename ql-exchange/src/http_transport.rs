@@ -16,7 +16,7 @@ pub type LookupFuture = Pin<Box<dyn Future<Output = Result<Vec<IpAddr>, Box<dyn 
 
 /// Something that finds the addresses of a host; without one the system is asked.
 pub trait HostLookup: Send + Sync + 'static {
-    /// The addresses of `host`.
+    /// The addresses of `host`; none if there is no such host.
     fn addresses(&self, host: String) -> LookupFuture;
 }
 
@@ -61,6 +61,7 @@ pub struct HttpTransportBuilder {
     only_roots: Vec<Vec<u8>>,
     user_agent: String,
     connect_timeout: Duration,
+    idle_timeout: Duration,
 }
 
 impl HttpTransportBuilder {
@@ -100,6 +101,13 @@ impl HttpTransportBuilder {
         self
     }
 
+    /// Sets how long a connection is kept open for further requests; 15 seconds by default. One that talks to many hosts
+    /// in a short time needs a shorter one, or as many sockets as it meets hosts meanwhile.
+    pub fn with_idle_timeout(mut self, idle_timeout: Duration) -> Self {
+        self.idle_timeout = idle_timeout;
+        self
+    }
+
     /// The client.
     pub fn build(self) -> Result<HttpTransport, HttpTransportError> {
         let resolver =
@@ -109,6 +117,7 @@ impl HttpTransportBuilder {
             .no_proxy()
             .user_agent(self.user_agent)
             .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(self.idle_timeout)
             .dns_resolver(resolver);
         if !self.only_roots.is_empty() {
             let roots: Result<Vec<_>, _> =
@@ -131,6 +140,7 @@ impl HttpTransport {
             user_agent: concat!("quality-link/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")")
                 .into(),
             connect_timeout: Duration::from_secs(5),
+            idle_timeout: Duration::from_secs(15),
         }
     }
 }
@@ -204,12 +214,24 @@ impl Resolve for PolicyResolver {
             }
             match refusal {
                 Some(reason) if allowed.is_empty() => Err(Forbidden(reason).into()),
-                _ if allowed.is_empty() => Err(Unresolved("the name has no address".into()).into()),
+                _ if allowed.is_empty() => Err(NoAddress.into()),
                 _ => Ok(Box::new(allowed.into_iter()) as Addrs),
             }
         })
     }
 }
+
+/// The name does not exist, or has no address.
+#[derive(Debug)]
+struct NoAddress;
+
+impl fmt::Display for NoAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the host name does not exist, or has no address")
+    }
+}
+
+impl Error for NoAddress {}
 
 /// The name could not be resolved.
 #[derive(Debug)]
@@ -254,6 +276,9 @@ fn transport_error(error: reqwest::Error) -> TransportError {
         return refused(*refusal);
     }
     let kind_and_text = || {
+        if let Some(none) = chain.iter().find_map(|error| error.downcast_ref::<NoAddress>()) {
+            return (TransportErrorKind::NoSuchHost, none.to_string());
+        }
         if let Some(Unresolved(cause)) = chain.iter().find_map(|error| error.downcast_ref::<Unresolved>()) {
             return (TransportErrorKind::Dns, format!("the host name can't be resolved: {cause}"));
         }

@@ -64,11 +64,7 @@ impl<'t, T: Transport> Client<'t, T> {
         request.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static(accept));
         self.count(|statistics| statistics.requests += 1);
         let fetched = fetch(self.transport, request, FetchLimits::new(max_bytes)).await.map_err(|error| {
-            use std::error::Error as _;
-            let message = match error.source() {
-                Some(cause) => format!("{error} ({cause})"),
-                None => error.to_string(),
-            };
+            let message = ql_core::with_causes(&error);
             let code = match error.kind() {
                 FetchErrorKind::TooLarge { .. } => codes::TOO_LARGE,
                 FetchErrorKind::Transport(cause) if cause.kind() == TransportErrorKind::Refused => codes::REFUSED,

@@ -6,8 +6,10 @@ mod discover;
 mod harvest;
 mod id;
 mod manifest;
+mod many;
 mod output;
 mod progress;
+mod providers;
 mod render;
 
 use std::fmt;
@@ -49,6 +51,7 @@ pub(crate) fn run() -> ExitCode {
         #[cfg(feature = "demo")]
         Command::Demo(args) => with_runtime(demo::run(args)),
         Command::Discover(args) => with_runtime(discover::run(args)),
+        Command::Providers(args) => with_runtime(providers::run(args)),
         Command::Harvest(args) => with_runtime(harvest::run(args)),
         Command::Convert(args) => convert::run(&args),
         Command::Manifest(command) => manifest::run(command),

@@ -2,9 +2,14 @@ use std::error::Error;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures_util::Stream;
 use ql_core::{AddressPolicy, DataSource, PrivateKey, PrivateKeys, Provider, SecretError};
-use ql_discovery::{Attempt, Discovery, DiscoveryOptions, DiscoveryReport, DnsError, DnsResolver, FoundManifest};
+use ql_discovery::{
+    Attempt, Discovery, DiscoveryOptions, DiscoveryReport, DnsError, DnsResolver, FoundManifest, NameServer,
+    RegistryClient, RegistryFetch, RegistryOptions,
+};
 use ql_exchange::{Access, HarvestOptions, Harvester, HostLookup, HttpTransport, HttpTransportError, LookupFuture};
 use url::Url;
 
@@ -72,10 +77,11 @@ impl Error for ClientError {
 #[must_use]
 pub struct ClientBuilder {
     policy: AddressPolicy,
-    dns_servers: Vec<SocketAddr>,
+    dns_servers: Vec<NameServer>,
     authorities: Vec<String>,
     default_port: Option<u16>,
     user_agent: Option<String>,
+    connect_timeout: Option<Duration>,
     keys: PrivateKeys,
     discovery: DiscoveryOptions,
     harvest: HarvestOptions,
@@ -88,9 +94,20 @@ impl ClientBuilder {
         self
     }
 
-    /// Asks this name server rather than the system's; several are allowed.
-    pub fn with_dns_server(mut self, server: SocketAddr) -> Self {
+    /// Asks this name server, by UDP and TCP, rather than the system's; several are allowed.
+    pub fn with_dns_server(self, server: SocketAddr) -> Self {
+        self.with_name_server(NameServer::plain(server))
+    }
+
+    /// Asks this name server, by UDP and TCP, TLS or HTTPS, rather than the system's; several are allowed.
+    pub fn with_name_server(mut self, server: NameServer) -> Self {
         self.dns_servers.push(server);
+        self
+    }
+
+    /// Sets how long a connection may take to be made; 5 seconds by default.
+    pub fn with_connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connect_timeout = Some(connect_timeout);
         self
     }
 
@@ -136,25 +153,34 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ClientError> {
         let dns = match self.dns_servers.as_slice() {
             [] => DnsResolver::system(),
-            servers => DnsResolver::with_servers(servers),
+            servers => DnsResolver::with_name_servers(servers, &self.authorities),
         };
         let dns = dns.map_err(ClientError::Dns)?;
-        let mut http =
-            HttpTransport::builder().with_address_policy(self.policy).with_lookup(Arc::new(Addresses(dns.clone())));
-        for authority in self.authorities {
-            http = http.with_only_authority(authority);
-        }
-        if let Some(port) = self.default_port {
-            http = http.with_default_port(port);
-        }
-        if let Some(user_agent) = self.user_agent {
-            http = http.with_user_agent(user_agent);
-        }
-        let transport = http.build().map_err(ClientError::Http)?;
+        let transport = |idle_timeout: Duration| {
+            let mut http = HttpTransport::builder()
+                .with_address_policy(self.policy)
+                .with_lookup(Arc::new(Addresses(dns.clone())))
+                .with_idle_timeout(idle_timeout);
+            for authority in &self.authorities {
+                http = http.with_only_authority(authority.as_str());
+            }
+            if let Some(port) = self.default_port {
+                http = http.with_default_port(port);
+            }
+            if let Some(user_agent) = &self.user_agent {
+                http = http.with_user_agent(user_agent);
+            }
+            if let Some(connect_timeout) = self.connect_timeout {
+                http = http.with_connect_timeout(connect_timeout);
+            }
+            http.build().map_err(ClientError::Http)
+        };
+        // A search of many meets thousands of hosts, most of them once.
+        let (searching, harvesting) = (transport(Duration::from_secs(1))?, transport(Duration::from_secs(15))?);
         let harvest = self.harvest.or_offerings_since(|| a_year_ago(jiff::Timestamp::now()));
         Ok(Client {
-            discovery: Discovery::new(transport.clone(), dns).with_options(self.discovery),
-            harvester: Harvester::new(transport).with_access(Access::new().with_keys(self.keys)).with_options(harvest),
+            discovery: Discovery::new(searching, dns).with_options(self.discovery),
+            harvester: Harvester::new(harvesting).with_access(Access::new().with_keys(self.keys)).with_options(harvest),
         })
     }
 }
@@ -188,6 +214,20 @@ impl Client {
     /// Looks for the manifest of a provider.
     pub async fn discover(&self, provider: &Provider) -> DiscoveryReport {
         self.discovery.discover(provider).await
+    }
+
+    /// Looks for the manifests of many providers at a time; reports come as they are finished, in any order. See
+    /// [`Discovery::discover_all`].
+    pub fn discover_all<I>(&self, providers: I) -> impl Stream<Item = DiscoveryReport>
+    where
+        I: IntoIterator<Item = Provider>,
+    {
+        self.discovery.discover_all(providers)
+    }
+
+    /// Reads the registry, or the list of providers, at a URL. See [`RegistryClient::fetch`].
+    pub async fn fetch_registry(&self, url: &Url, options: RegistryOptions, etag: Option<&str>) -> RegistryFetch {
+        RegistryClient::new(self.harvester.transport().clone(), options).fetch(url, etag).await
     }
 
     /// Fetches the manifest at a URL that is known.

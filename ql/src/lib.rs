@@ -3,10 +3,14 @@
 
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "client")]
+mod discovery_page;
 mod output;
 #[cfg(feature = "client")]
 mod pipeline;
 mod publish;
+#[cfg(feature = "client")]
+mod state_file;
 
 pub use ql_core as core;
 pub use ql_discovery as discovery;
@@ -16,10 +20,14 @@ pub use ql_ident as ident;
 
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, ClientError};
+#[cfg(feature = "client")]
+pub use discovery_page::write_discovery_page;
 pub use output::{CatalogueFormat, CatalogueWriter};
 #[cfg(feature = "client")]
 pub use pipeline::{MappedBatch, Pipeline, PipelineSummary};
 pub use publish::{PublishedDids, publish_did_documents};
+#[cfg(feature = "client")]
+pub use state_file::StateFile;
 
 /// The README of the workspace, whose examples have to compile.
 #[cfg(all(doctest, feature = "client"))]

@@ -423,7 +423,7 @@ fn discover_exits_with_1_if_nothing_is_found() {
         (www, website, file, unreachable),
     ];
     assert_eq!(told, expected);
-    assert_eq!(probes[1]["reason"], "dns");
+    assert_eq!(probes[1]["reason"], "no-such-host");
 
     let run = servers.ql(&["discover", "umbra.example", "--json"]).exits(1);
     let finding = &run.json()["probes"][1]["attempts"][2]["diagnostics"][1];

@@ -136,7 +136,7 @@ async fn umbra_is_told_what_is_wrong_with_its_manifest() {
     let report = with_key(&universities).discover(&provider("umbra.example")).await;
     assert!(report.found.is_none());
     let html = "found, but not a manifest: the document is a web page or XML, not a manifest";
-    let unresolved = "unreachable: the host name can't be resolved: the domain does not exist";
+    let unresolved = "unreachable: the host name does not exist, or has no address";
     let expected = [
         "umbra.example DNS TXT: no record".to_owned(),
         "umbra.example .well-known: found, but the manifest is not usable".into(),
@@ -149,7 +149,7 @@ async fn umbra_is_told_what_is_wrong_with_its_manifest() {
     ];
     assert_eq!(probes(&report), expected);
     let hopeless = &report.probes[3].outcome;
-    assert!(matches!(hopeless, Outcome::Unreachable { reason: UnreachableReason::Dns, .. }), "{hopeless:?}");
+    assert!(matches!(hopeless, Outcome::Unreachable { reason: UnreachableReason::NoSuchHost, .. }), "{hopeless:?}");
 
     let attempts = &report.probes[1].attempts;
     assert_eq!(codes(&attempts[0].diagnostics), ["manifest.html"]);

@@ -11,7 +11,7 @@ use tools::{Peers, cargo, root, run};
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  test       all tests, with the peers they need (Python with rdflib, openssl)
+  test       all tests, with the peers they need (Python with rdflib, openssl, knot, dnsmasq, nginx)
   ci         formatting, lints, dependencies, documentation, oldest compiler, wasm32, then `test`
   wasm       that the crates without I/O compile for wasm32
   fuzz [SEC] every fuzz target for so many seconds (60), on the nightly toolchain

@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 use crate::Result;
 
 const RDFLIB: &str = "rdflib==7.6.0";
+/// Programs that the tests start, with the packages of Debian that bring them.
+const PROGRAMS: [(&str, &str); 4] =
+    [("openssl", "openssl"), ("knotd", "knot"), ("dnsmasq", "dnsmasq-base"), ("nginx", "nginx")];
 const CARGO_DENY: &str = "0.20.2";
 const WASM_CRATES: [&str; 3] = ["ql-ident", "ql-core", "ql-elm"];
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -44,11 +47,20 @@ fn succeeds(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
+/// Whether there is a program of that name; Debian has servers where only root looks.
+fn is_installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    folders.into_iter().any(|folder| folder.join(program).is_file())
+}
+
 /// Installs packages of Debian.
 fn apt(packages: &[&str]) -> Result {
     println!("installing {}", packages.join(", "));
     run(Command::new("apt-get").args(["update", "-qq"]))?;
-    run(Command::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
+    run(install.env("DEBIAN_FRONTEND", "noninteractive"))
         .map_err(|problem| format!("{problem}; install {} by hand", packages.join(", ")))
 }
 
@@ -89,8 +101,14 @@ impl Peers {
     pub(crate) fn install() -> std::result::Result<Self, String> {
         let venv = Venv::open()?;
         venv.install(RDFLIB)?;
-        if !succeeds("openssl", &["version"]) {
-            apt(&["openssl"])?;
+        let missing = || PROGRAMS.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package);
+        let packages: Vec<&str> = missing().collect();
+        if !packages.is_empty() {
+            let installed = apt(&packages);
+            // Where services can't start, a package may fail after it has brought the program; that is enough.
+            if missing().next().is_some() {
+                installed?;
+            }
         }
         Ok(Self(venv))
     }

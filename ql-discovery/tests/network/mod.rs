@@ -177,12 +177,7 @@ fn serve_dns((udp, tcp): (UdpSocket, TcpListener), addresses: &[(String, IpAddr)
 }
 
 fn serve_https(listener: TcpListener, certificates: Certificates, service: Arc<Service>) {
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("TLS versions")
-        .with_no_client_auth()
-        .with_cert_resolver(Arc::new(certificates));
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let acceptor = TlsAcceptor::from(Arc::new(certificates.into_config()));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let (acceptor, service) = (acceptor.clone(), Arc::clone(&service));
@@ -205,14 +200,15 @@ fn serve_http(listener: TcpListener, service: Arc<Service>) {
 
 /// Issues the certificate of a host when it is asked for. That of `expired.example`, `future.example`,
 /// `misnamed.example` and `stranger.example` is not as it should be.
-struct Certificates {
-    authority_pem: String,
+pub(crate) struct Certificates {
+    /// The authority that is to be trusted.
+    pub(crate) authority_pem: String,
     authority: Issuer<'static, KeyPair>,
     stranger: Issuer<'static, KeyPair>,
 }
 
 impl Certificates {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let authority = |name: &str| {
             let mut params = CertificateParams::new(Vec::new()).expect("no names");
             params.distinguished_name.push(DnType::CommonName, name);
@@ -224,6 +220,15 @@ impl Certificates {
         };
         let (authority_pem, trusted) = authority("trusted authority");
         Self { authority_pem, authority: trusted, stranger: authority("another authority").1 }
+    }
+
+    /// A TLS server with these certificates.
+    pub(crate) fn into_config(self) -> ServerConfig {
+        ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("TLS versions")
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(self))
     }
 }
 

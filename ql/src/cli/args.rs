@@ -1,9 +1,10 @@
-use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use quality_link::CatalogueFormat;
-use quality_link::core::{AddressPolicy, ManifestFormat};
+use quality_link::core::{AddressPolicy, Country, ManifestFormat};
+use quality_link::discovery::NameServer;
 use quality_link::elm::{ElmNamespace, RdfFormat};
 use quality_link::{Client, ClientBuilder};
 
@@ -22,8 +23,10 @@ pub(crate) enum Command {
     /// Discover, harvest and map three universities that run inside this process
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
-    /// Look for the manifest of an institution and show every place that was tried
+    /// Look for the manifest of an institution, or of many, and show every place that was tried
     Discover(DiscoverArgs),
+    /// Merge registries (DEQAR, EWP, HEI API) and lists into one list of education providers
+    Providers(ProvidersArgs),
     /// Harvest the courses of an institution
     Harvest(HarvestArgs),
     /// Convert an ELM file, or a saved page of OOAPI courses
@@ -56,13 +59,64 @@ pub(crate) struct DemoArgs {
 #[derive(Args)]
 pub(crate) struct DiscoverArgs {
     /// The domain name (SCHAC code) of the institution
-    pub(crate) domain: String,
+    #[arg(required_unless_present = "providers", conflicts_with = "providers")]
+    pub(crate) domain: Option<String>,
     /// The website of the institution, if its domain is another one
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", requires = "domain")]
     pub(crate) website: Option<String>,
-    /// Print the report as JSON
+    /// Print the report as JSON; of many providers one record a line
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write the result to a page that a browser shows, with filters
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) many: ManyArgs,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Many providers")]
+pub(crate) struct ManyArgs {
+    /// A list of providers: what `ql providers` writes, a table with the heading `schac` or `website`, domain names one a
+    /// line, or a saved registry; `-` for standard input; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) providers: Vec<PathBuf>,
+    /// Keep in this file what was found, go on behind it when run again, and leave out who is not due yet
+    #[arg(long, value_name = "FILE", requires = "providers")]
+    pub(crate) state: Option<PathBuf>,
+    /// Look again at everybody, due or not
+    #[arg(long, requires = "state")]
+    pub(crate) again: bool,
+    /// Only providers of this country (two or three letters); may be repeated
+    #[arg(long, value_name = "CODE", requires = "providers")]
+    pub(crate) country: Vec<Country>,
+    /// How many providers are looked for at a time
+    #[arg(long, value_name = "NUMBER", default_value_t = 128, requires = "providers")]
+    pub(crate) concurrency: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct ProvidersArgs {
+    /// Registries and lists: files, or URLs such as that of DEQAR's Connect API or the EWP catalogue
+    #[arg(required = true, value_name = "FILE|URL")]
+    pub(crate) sources: Vec<String>,
+    /// Where the list goes, as JSON or, by the end of its name, RDF; standard output if not given
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only providers of this country (two or three letters); may be repeated
+    #[arg(long, value_name = "CODE")]
+    pub(crate) country: Vec<Country>,
+    /// Also join entries without SCHAC code that have a website at the same domain, in the same country
+    #[arg(long)]
+    pub(crate) match_websites: bool,
+    /// An older list; print which providers are new, gone or changed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) since: Option<PathBuf>,
+    /// Write the list although a registry could not be read to its end
+    #[arg(long)]
+    pub(crate) allow_incomplete: bool,
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
 }
@@ -175,9 +229,16 @@ impl From<Namespace> for ElmNamespace {
 #[derive(Args)]
 #[command(next_help_heading = "Network")]
 pub(crate) struct NetworkArgs {
-    /// Ask this name server rather than the system's, as IP:PORT; may be repeated
-    #[arg(long, value_name = "ADDRESS")]
-    dns_server: Vec<SocketAddr>,
+    #[arg(
+        long,
+        value_name = "SERVER",
+        help = "Ask this name server rather than the system's: IP[:PORT], tls://NAME@IP or https://NAME@IP/PATH; may be \
+                repeated"
+    )]
+    dns_server: Vec<NameServer>,
+    /// How long a connection may take to be made, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    connect_timeout: u64,
     /// Trust certificates of this authority (PEM) and no others; may be repeated
     #[arg(long, value_name = "FILE")]
     authority: Vec<PathBuf>,
@@ -201,9 +262,10 @@ impl NetworkArgs {
         if self.allow_private {
             policy = policy.allowing_private();
         }
-        let mut builder = Client::builder().with_address_policy(policy);
+        let connect_timeout = Duration::from_secs(self.connect_timeout.max(1));
+        let mut builder = Client::builder().with_address_policy(policy).with_connect_timeout(connect_timeout);
         for server in &self.dns_server {
-            builder = builder.with_dns_server(*server);
+            builder = builder.with_name_server(server.clone());
         }
         for path in &self.authority {
             builder = builder.with_only_authority(super::output::read_text(path)?);

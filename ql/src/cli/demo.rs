@@ -29,7 +29,7 @@ pub(crate) async fn run(args: DemoArgs) -> Outcome {
         .with_private_key(&key)
         .map_err(|error| Failure::work("no key", error))?
         .build()
-        .map_err(|error| Failure::work("no client", discover::with_cause(&error)))?;
+        .map_err(|error| Failure::work("no client", quality_link::core::with_causes(&error)))?;
 
     std::fs::create_dir_all(&args.output)
         .map_err(|error| Failure::work(format!("`{}` can't be made", args.output.display()), error))?;

@@ -19,7 +19,8 @@ pub(crate) async fn run(args: HarvestArgs) -> Outcome {
         builder =
             builder.with_private_key(&pem).map_err(|error| Failure::Work(format!("`{}`: {error}", path.display())))?;
     }
-    let client = builder.build().map_err(|error| Failure::work("no client", discover::with_cause(&error)))?;
+    let client =
+        builder.build().map_err(|error| Failure::work("no client", quality_link::core::with_causes(&error)))?;
     let mut provider = Provider::new();
     if let Some(domain) = &args.schac {
         provider = provider.with_schac(discover::schac(domain)?);

@@ -1,0 +1,103 @@
+//! Education providers as triples (registries of education providers, "As RDF in the reference store").
+
+use ql_core::{IdentifierScheme, Provider, ProviderName};
+use ql_ident::Uuid;
+
+use crate::emit::Node;
+use crate::namespace::{adms, elm, foaf, org, owl, ql, rdf, rov, skos, xsd};
+use crate::rdf::{Object, Subject, TripleSink};
+
+/// Gives the triples of a provider to a sink: its class, names, identifiers, homepage and locations, and what is the
+/// same as it. A provider of which nothing is known that an IRI could be made of has none.
+///
+/// `parent` is the IRI of what it is a part of. The UUID that the reference draws at random is made from the IRI, so it
+/// is the same every time.
+///
+/// ```
+/// use ql_core::Provider;
+/// use ql_elm::{RdfFormat, RdfOptions, RdfWriter, write_provider};
+/// let provider = Provider::new().with_schac("example.edu".parse()?).with_name("Example University");
+/// let mut writer = RdfWriter::new(RdfOptions::new(RdfFormat::NTriples), Vec::new())?;
+/// write_provider(&mut writer, &provider, None)?;
+/// let text = String::from_utf8(writer.finish()?)?;
+/// assert!(text.contains("<did:web:example.edu> <http://www.w3.org/2004/02/skos/core#prefLabel> \"Example University\"@en"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: Option<&str>) -> Result<(), S::Error> {
+    let Some(subject) = provider.subject() else { return Ok(()) };
+    let mut node = Node { subject: Subject::Iri(&subject), sink };
+    let class = if provider.other_provider { elm::ORGANISATION } else { ql::HIGHER_EDUCATION_INSTITUTION };
+    node.iri(rdf::TYPE, class)?;
+    if let Some(name) = &provider.name {
+        node.text(skos::PREF_LABEL, name, "en")?;
+    }
+    for name in &provider.names {
+        names(&mut node, name)?;
+    }
+    identifiers(&mut node, provider)?;
+    if let Some(website) = provider.website.as_deref().map(str::trim).filter(|website| !website.is_empty()) {
+        let url = if website.contains("://") { website.to_owned() } else { format!("https://{website}") };
+        node.nested(foaf::HOMEPAGE, elm::WEB_RESOURCE, |node| node.typed(elm::CONTENT_URL, &url, xsd::STRING))?;
+    }
+    for location in &provider.locations {
+        node.nested(elm::LOCATION, LOCATION_CLASS, |node| {
+            if let Some(city) = &location.city {
+                node.typed(elm::GEOGRAPHIC_NAME, city, xsd::STRING)?;
+            }
+            match location.country {
+                Some(country) => {
+                    node.nested(elm::ADDRESS, elm::ADDRESS_CLASS, |node| node.iri(elm::COUNTRY_CODE, country.iri()))
+                }
+                None => Ok(()),
+            }
+        })?;
+    }
+    if let Some(parent) = parent {
+        node.iri(org::SUB_ORGANIZATION_OF, parent)?;
+    }
+    let uuid = Uuid::from_iri(&subject).urn();
+    let aliases = provider.aliases.iter().map(|alias| match alias.contains(':') {
+        true => alias.clone(),
+        // A former SCHAC code.
+        false => format!("did:web:{alias}"),
+    });
+    for alias in aliases.chain([uuid]).filter(|alias| *alias != subject) {
+        sink.triple(Subject::Iri(&alias), owl::SAME_AS, Object::Iri(&subject))?;
+    }
+    Ok(())
+}
+
+const LOCATION_CLASS: &str = "http://purl.org/dc/terms/Location";
+
+/// The official name is the legal one; what is no longer valid, or said otherwise, is another label.
+fn names<S: TripleSink>(node: &mut Node<'_, S>, name: &ProviderName) -> Result<(), S::Error> {
+    let language = name.language.as_ref().map_or("und", |language| language.as_str());
+    let predicate = if name.official && !name.former { rov::LEGAL_NAME } else { skos::ALT_LABEL };
+    node.text(predicate, &name.text, language)
+}
+
+fn identifiers<S: TripleSink>(node: &mut Node<'_, S>, provider: &Provider) -> Result<(), S::Error> {
+    if let Some(schac) = &provider.schac {
+        node.nested(adms::IDENTIFIER, ql::SCHAC_IDENTIFIER, |node| {
+            node.iri(elm::SCHEME_ID, ql::SCHAC)?;
+            node.typed(skos::NOTATION, schac.as_str(), xsd::STRING)?;
+            node.typed(elm::SCHEME_NAME, IdentifierScheme::Schac.name(), xsd::STRING)
+        })?;
+    }
+    if let Some(eter) = &provider.eter {
+        node.nested(adms::IDENTIFIER, ql::ORG_REG_IDENTIFIER, |node| {
+            node.iri(elm::SCHEME_ID, ql::ORG_REG)?;
+            node.typed(skos::NOTATION, eter.as_str(), xsd::STRING)?;
+            node.typed(elm::SCHEME_NAME, "ETER ID", xsd::STRING)
+        })?;
+    }
+    let deqar = provider.deqar.iter().map(|deqar| ("DEQARINST ID", deqar.as_str()));
+    let others = provider.identifiers.iter().map(|identifier| (identifier.scheme.name(), identifier.value.as_str()));
+    for (scheme, notation) in deqar.chain(others) {
+        node.nested(adms::IDENTIFIER, elm::IDENTIFIER, |node| {
+            node.typed(skos::NOTATION, notation, xsd::STRING)?;
+            node.typed(elm::SCHEME_NAME, scheme, xsd::STRING)
+        })?;
+    }
+    Ok(())
+}
