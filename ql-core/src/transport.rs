@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -98,7 +98,7 @@ pub trait Body: MaybeSend {
     fn chunk(&mut self) -> impl Future<Output = Result<Option<Bytes>, TransportError>> + MaybeSend;
 }
 
-/// Something that sends HTTP requests: our client, or the host's.
+/// Something that sends HTTP requests, waits, and knows the time: our client, or the host's.
 ///
 /// An implementation checks the [`AddressPolicy`](crate::AddressPolicy) of the address that it connects to, and does
 /// not follow redirects; [`fetch`](crate::fetch()) does.
@@ -108,6 +108,14 @@ pub trait Transport: MaybeSend + Sync {
 
     /// Sends a request and waits for the head of the answer.
     fn send(&self, request: Request) -> impl Future<Output = Result<Response<Self::Body>, TransportError>> + MaybeSend;
+
+    /// Waits: before a request is sent again, or because a server wants a pause.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + MaybeSend;
+
+    /// The time, by which tokens and signatures expire.
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
 }
 
 /// What kept a request from being answered.

@@ -142,6 +142,10 @@ impl<T: Transport> Transport for Turn<'_, T> {
             }
         }
     }
+
+    async fn sleep(&self, duration: Duration) {
+        self.transport.sleep(duration).await;
+    }
 }
 
 /// Whether another request to the same host would fare no better.

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod emit;
+mod fingerprint;
 mod map;
 mod model;
 mod namespace;

@@ -148,6 +148,14 @@ impl Mapped {
         }
     }
 
+    /// The graph of a document.
+    pub(crate) fn graph(&self) -> Option<&Graph> {
+        match &self.content {
+            Content::Specifications(_) => None,
+            Content::Graph(graph) => Some(graph),
+        }
+    }
+
     /// How many learning opportunity specifications there are.
     pub fn specification_count(&self) -> usize {
         match &self.content {

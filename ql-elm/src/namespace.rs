@@ -93,7 +93,7 @@ terms! {
         TEMPORAL = "temporal", TITLE = "title", TYPE = "type",
     }
     elm "http://data.europa.eu/snb/model/ontology/" {
-        ADDITIONAL_NOTE = "additionalNote", ADDRESS = "address", ADDRESS_CLASS = "Address", APPLICATION_DEADLINE = "applicationDeadline", CONTENT_URL = "contentUrl",
+        ADDITIONAL_NOTE = "additionalNote", ADDRESS = "address", AGENT = "Agent", ADDRESS_CLASS = "Address", APPLICATION_DEADLINE = "applicationDeadline", CONTENT_URL = "contentUrl",
         COUNTRY_CODE = "countryCode", CREDIT_POINT = "creditPoint", CREDIT_POINT_CLASS = "CreditPoint", DEFAULT_LANGUAGE = "defaultLanguage",
         END_DATE = "endDate", ENTRY_REQUIREMENT = "entryRequirement", EQF_LEVEL = "EQFLevel", FRAMEWORK = "framework",
         GEOGRAPHIC_NAME = "geographicName", GENERALISATION_OF = "generalisationOf", HAS_PART = "hasPart", IDENTIFIER = "Identifier",
@@ -106,7 +106,7 @@ terms! {
         PROVIDED_BY = "providedBy", QUALIFICATION = "Qualification", SCHEME_ID = "schemeId", SCHEME_NAME = "schemeName",
         SPECIALISATION_OF = "specialisationOf", START_DATE = "startDate", WEB_RESOURCE = "WebResource",
     }
-    foaf "http://xmlns.com/foaf/0.1/" { HOMEPAGE = "homepage", }
+    foaf "http://xmlns.com/foaf/0.1/" { AGENT = "Agent", HOMEPAGE = "homepage", }
     org "http://www.w3.org/ns/org#" { SUB_ORGANIZATION_OF = "subOrganizationOf", }
     owl "http://www.w3.org/2002/07/owl#" { SAME_AS = "sameAs", }
     ql "http://data.quality-link.eu/ontology/v1#" {

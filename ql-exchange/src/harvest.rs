@@ -1,10 +1,17 @@
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use ql_core::{DataSource, Diagnostic, Record, Severity, SourceType, Transport};
+use ql_core::{DataSource, Diagnostic, HostLimits, Record, Severity, SourceType, Transport};
+use tracing::Instrument as _;
 
 use crate::adapter::{ElmFile, Ooapi};
-use crate::outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary};
+use crate::outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary, ProgressCallback};
+use crate::paging::PagingError;
+use crate::recording::Recorder;
 use crate::request::{Client, RequestError};
+use crate::retry::RetryPolicy;
+use crate::state::{HarvestState, NewValidators, Validators};
 use crate::{Access, codes};
 
 /// What a harvest may cost, and what it asks for.
@@ -17,6 +24,10 @@ pub struct HarvestOptions {
     pub(crate) max_file_bytes: u64,
     pub(crate) max_pages: u64,
     pub(crate) offerings_since: Option<String>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) requests_per_second: Option<f64>,
+    pub(crate) recorder: Option<Arc<Recorder>>,
+    pub(crate) progress: Option<ProgressCallback>,
 }
 
 impl Default for HarvestOptions {
@@ -28,6 +39,10 @@ impl Default for HarvestOptions {
             max_file_bytes: 2 << 30,
             max_pages: 10_000,
             offerings_since: None,
+            retry: RetryPolicy::default(),
+            requests_per_second: None,
+            recorder: None,
+            progress: None,
         }
     }
 }
@@ -38,7 +53,8 @@ impl HarvestOptions {
         Self::default()
     }
 
-    /// Sets how many requests to one source may be under way at a time; at least one.
+    /// Sets how many requests to one host may be under way at a time, of all harvests of a harvester together; at least
+    /// one.
     pub fn with_concurrency(mut self, concurrency: usize) -> Self {
         self.concurrency = concurrency.max(1);
         self
@@ -59,6 +75,30 @@ impl HarvestOptions {
     /// Sets the largest file, in bytes after decompression.
     pub fn with_max_file_bytes(mut self, max_file_bytes: u64) -> Self {
         self.max_file_bytes = max_file_bytes;
+        self
+    }
+
+    /// Sets when a request that failed is sent again.
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Sets how many requests a second are sent to a source at most; without, it is as fast as it answers.
+    pub fn with_requests_per_second(mut self, rate: f64) -> Self {
+        self.requests_per_second = Some(rate).filter(|rate| rate.is_finite() && *rate > 0.0);
+        self
+    }
+
+    /// Keeps every answer in a folder.
+    pub fn with_recorder(mut self, recorder: Arc<Recorder>) -> Self {
+        self.recorder = Some(recorder);
+        self
+    }
+
+    /// Tells somebody how far a harvest is.
+    pub fn with_progress(mut self, progress: ProgressCallback) -> Self {
+        self.progress = Some(progress);
         self
     }
 
@@ -83,12 +123,15 @@ pub struct Harvester<T> {
     transport: T,
     access: Access,
     options: HarvestOptions,
+    limits: HostLimits,
 }
 
 impl<T: Transport> Harvester<T> {
     /// A harvester of open sources.
     pub fn new(transport: T) -> Self {
-        Self { transport, access: Access::new(), options: HarvestOptions::default() }
+        let options = HarvestOptions::default();
+        let limits = HostLimits::new(options.concurrency);
+        Self { transport, access: Access::new(), options, limits }
     }
 
     /// Sets what is needed for access control.
@@ -101,6 +144,7 @@ impl<T: Transport> Harvester<T> {
     /// Sets limits and wishes.
     #[must_use]
     pub fn with_options(mut self, options: HarvestOptions) -> Self {
+        self.limits = HostLimits::new(options.concurrency);
         self.options = options;
         self
     }
@@ -112,18 +156,30 @@ impl<T: Transport> Harvester<T> {
 
     /// Begins to harvest a source; nothing is fetched before [`Harvest::next`] is called.
     pub fn harvest<'h>(&'h self, source: &'h DataSource) -> Harvest<'h, T> {
-        let mut state = State { outcome: None, statistics: HarvestStatistics::default(), diagnostics: Vec::new() };
-        let adapter = match self.access.headers(source) {
+        self.begin(source, BTreeMap::new())
+    }
+
+    /// Begins to harvest a source of which an earlier harvest has left a state: if its server says that nothing has
+    /// changed, nothing is fetched.
+    pub fn harvest_since<'h>(&'h self, source: &'h DataSource, state: &HarvestState) -> Harvest<'h, T> {
+        self.begin(source, state.validators.clone())
+    }
+
+    fn begin<'h>(&'h self, source: &'h DataSource, known: BTreeMap<String, Validators>) -> Harvest<'h, T> {
+        let started = self.transport.now();
+        let mut state = State { outcome: None, records: 0, started, ended: None, diagnostics: Vec::new() };
+        let span = tracing::info_span!("harvest", source = %source.label());
+        let adapter = match self.access.credentials(source) {
             Err(error) => {
                 state.fail(source, error.code(), &error.to_string());
                 Adapter::None
             }
-            Ok(headers) => {
-                let client = Client::new(&self.transport, headers, source, self.options.timeout);
+            Ok(credentials) => {
+                let client = Client::new(&self.transport, source, credentials, &self.options, &self.limits);
                 match (source.source_type(), source.major_version()) {
-                    (SourceType::Elm, _) => Adapter::Elm(Box::new(ElmFile::new(client, source, &self.options))),
+                    (SourceType::Elm, _) => Adapter::Elm(Box::new(ElmFile::new(client, source, &self.options, known))),
                     (SourceType::Ooapi, None | Some(5)) => {
-                        Adapter::Ooapi(Box::new(Ooapi::new(client, source, &self.options)))
+                        Adapter::Ooapi(Box::new(Ooapi::new(client, source, &self.options, known)))
                     }
                     (other, version) => {
                         let version = version.map(|version| format!(" {version}")).unwrap_or_default();
@@ -134,7 +190,7 @@ impl<T: Transport> Harvester<T> {
                 }
             }
         };
-        Harvest { source, adapter, state }
+        Harvest { source, adapter, state, span }
     }
 }
 
@@ -149,6 +205,7 @@ pub struct Harvest<'h, T> {
     source: &'h DataSource,
     adapter: Adapter<'h, T>,
     state: State,
+    span: tracing::Span,
 }
 
 /// Records that came together: a page of a list, or a file.
@@ -165,6 +222,8 @@ pub(crate) enum Step {
     Records(Vec<Record>),
     /// There is nothing more.
     End,
+    /// Nothing has changed since the last harvest.
+    NotModified,
     /// There might be more, but it can't be had.
     Stop(Stop),
 }
@@ -172,6 +231,12 @@ pub(crate) enum Step {
 pub(crate) struct Stop {
     pub(crate) code: ql_core::Code,
     pub(crate) message: String,
+}
+
+impl From<PagingError> for Stop {
+    fn from(error: PagingError) -> Self {
+        Self { code: error.code(), message: error.to_string() }
+    }
 }
 
 impl From<RequestError> for Stop {
@@ -182,14 +247,16 @@ impl From<RequestError> for Stop {
 
 pub(crate) struct State {
     outcome: Option<HarvestOutcome>,
-    statistics: HarvestStatistics,
+    records: u64,
+    started: SystemTime,
+    ended: Option<SystemTime>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl State {
     fn fail(&mut self, source: &DataSource, code: ql_core::Code, message: &str) {
         self.diagnostics.push(Diagnostic::new(code, Severity::Fatal, message).with_source(source.label()));
-        self.outcome = Some(if self.statistics.records > 0 {
+        self.outcome = Some(if self.records > 0 {
             HarvestOutcome::Incomplete { reason: message.to_owned() }
         } else {
             HarvestOutcome::Failed { reason: message.to_owned() }
@@ -200,6 +267,11 @@ impl State {
 impl<T: Transport> Harvest<'_, T> {
     /// The next records, or `None` at the end.
     pub async fn next(&mut self) -> Option<Batch> {
+        let span = self.span.clone();
+        self.advance().instrument(span).await
+    }
+
+    async fn advance(&mut self) -> Option<Batch> {
         loop {
             if self.state.outcome.is_some() {
                 return None;
@@ -212,13 +284,44 @@ impl<T: Transport> Harvest<'_, T> {
             match step {
                 Step::Records(records) if records.is_empty() => {}
                 Step::Records(records) => {
-                    self.state.statistics.records += records.len() as u64;
+                    self.state.records += records.len() as u64;
+                    if let Some(client) = self.adapter.client() {
+                        client.count(|statistics| statistics.records += records.len() as u64);
+                    }
                     return Some(Batch { records });
                 }
-                Step::End => self.state.outcome = Some(self.at_end()),
-                Step::Stop(Stop { code, message }) => self.state.fail(self.source, code, &message),
+                Step::End => self.end(self.at_end()),
+                Step::NotModified => self.end(HarvestOutcome::NotModified),
+                Step::Stop(Stop { code, message }) => {
+                    self.state.fail(self.source, code, &message);
+                    self.state.ended = self.adapter.client().map(|client| client.transport().now());
+                }
             }
         }
+    }
+
+    fn end(&mut self, outcome: HarvestOutcome) {
+        tracing::info!(%outcome, "the harvest has ended");
+        self.state.outcome = Some(outcome);
+        self.state.ended = self.adapter.client().map(|client| client.transport().now());
+    }
+
+    /// What it has cost so far.
+    pub fn statistics(&self) -> HarvestStatistics {
+        let mut statistics = self.adapter.client().map(Client::statistics).unwrap_or_default();
+        let now = self.state.ended.or_else(|| self.adapter.client().map(|client| client.transport().now()));
+        let duration = now.and_then(|now| now.duration_since(self.state.started).ok());
+        statistics.duration = duration.unwrap_or_default();
+        statistics
+    }
+
+    /// What the server said of its pages, for [`HarvestState::update`].
+    pub fn validators(&mut self) -> NewValidators {
+        NewValidators(match &mut self.adapter {
+            Adapter::Elm(adapter) => adapter.take_validators(),
+            Adapter::Ooapi(adapter) => adapter.take_validators(),
+            Adapter::None => BTreeMap::new(),
+        })
     }
 
     fn at_end(&self) -> HarvestOutcome {
@@ -233,8 +336,7 @@ impl<T: Transport> Harvest<'_, T> {
 
     /// Ends the harvest. If [`next`](Self::next) has not returned `None` yet, it is incomplete.
     pub fn finish(self) -> HarvestSummary {
-        let mut statistics = self.adapter.statistics();
-        statistics.records = self.state.statistics.records;
+        let statistics = self.statistics();
         let mut diagnostics = self.state.diagnostics;
         diagnostics.extend(self.adapter.notes().into_iter().map(|note| note.with_source(self.source.label())));
         let stopped = || HarvestOutcome::Incomplete { reason: "the harvest was stopped".into() };
@@ -242,7 +344,7 @@ impl<T: Transport> Harvest<'_, T> {
     }
 }
 
-impl<T: Transport> Adapter<'_, T> {
+impl<'h, T: Transport> Adapter<'h, T> {
     /// Items that were kept without something that belongs to them.
     fn losses(&self) -> u64 {
         match self {
@@ -251,13 +353,12 @@ impl<T: Transport> Adapter<'_, T> {
         }
     }
 
-    fn statistics(&self) -> HarvestStatistics {
-        let client = match self {
-            Self::Elm(adapter) => adapter.statistics(),
-            Self::Ooapi(adapter) => adapter.statistics(),
-            Self::None => return HarvestStatistics::default(),
-        };
-        *client.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn client(&self) -> Option<&Client<'h, T>> {
+        match self {
+            Self::Elm(adapter) => Some(adapter.client()),
+            Self::Ooapi(adapter) => Some(adapter.client()),
+            Self::None => None,
+        }
     }
 
     fn notes(&self) -> Vec<Diagnostic> {

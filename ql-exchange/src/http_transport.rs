@@ -62,6 +62,7 @@ pub struct HttpTransportBuilder {
     user_agent: String,
     connect_timeout: Duration,
     idle_timeout: Duration,
+    client_certificate: Option<Vec<u8>>,
 }
 
 impl HttpTransportBuilder {
@@ -101,6 +102,13 @@ impl HttpTransportBuilder {
         self
     }
 
+    /// Shows this certificate, with its private key (both PEM, in one text), to every server that asks for one. A
+    /// transport with it is for the data sources that it is meant for: others who ask learn who is calling.
+    pub fn with_client_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.client_certificate = Some(pem.into());
+        self
+    }
+
     /// Sets how long a connection is kept open for further requests; 15 seconds by default. One that talks to many hosts
     /// in a short time needs a shorter one, or as many sockets as it meets hosts meanwhile.
     pub fn with_idle_timeout(mut self, idle_timeout: Duration) -> Self {
@@ -124,6 +132,9 @@ impl HttpTransportBuilder {
                 self.only_roots.iter().map(|pem| reqwest::Certificate::from_pem(pem)).collect();
             builder = builder.tls_certs_only(roots.map_err(HttpTransportError)?);
         }
+        if let Some(pem) = &self.client_certificate {
+            builder = builder.identity(reqwest::Identity::from_pem(pem).map_err(HttpTransportError)?);
+        }
         let client = builder.build().map_err(HttpTransportError)?;
         Ok(HttpTransport { client, policy: self.policy })
     }
@@ -141,6 +152,7 @@ impl HttpTransport {
                 .into(),
             connect_timeout: Duration::from_secs(5),
             idle_timeout: Duration::from_secs(15),
+            client_certificate: None,
         }
     }
 }
@@ -170,6 +182,10 @@ impl Transport for HttpTransport {
         }
         let response = builder.send().await.map_err(transport_error)?;
         Ok(Response::new(response.status(), response.headers().clone(), HttpBody(response)))
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
     }
 }
 

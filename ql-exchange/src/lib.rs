@@ -3,24 +3,40 @@
 
 mod access;
 mod adapter;
+mod credentials;
 mod harvest;
 #[cfg(feature = "client")]
 mod http_transport;
+mod oauth;
 mod outcome;
+mod pace;
+pub mod paging;
+mod recording;
 mod request;
+mod retry;
+#[cfg(all(feature = "signatures", not(target_arch = "wasm32")))]
+pub mod signature;
+mod state;
+mod truncation;
 
 pub use access::{Access, AccessError};
 pub use adapter::ooapi_page;
+pub use credentials::{ClientCredentials, CredentialEnvironment, CredentialError, CredentialFile, CredentialStore};
 pub use harvest::{Batch, Harvest, HarvestOptions, Harvester};
 #[cfg(feature = "client")]
 pub use http_transport::{HostLookup, HttpTransport, HttpTransportBuilder, HttpTransportError, LookupFuture};
-pub use outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary};
+pub use outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary, ProgressCallback};
+pub use recording::{Recorder, Replay, ReplayBody};
+pub use retry::RetryPolicy;
+pub use state::{ChangeSet, HarvestState, NewValidators};
 
 ql_core::codes! {
     /// The codes of findings while a data source is fetched.
     pub mod codes {
         SOURCE_UNSUPPORTED = "exchange.source-unsupported", "this type or version of data source can't be harvested";
         ACCESS_UNSUPPORTED = "exchange.access-unsupported", "this access control method can't be used";
+        TOKEN = "exchange.token", "no access token can be had from the token endpoint";
+        SIGNING_KEY = "exchange.signing-key", "a request can't be signed, for want of a fitting key";
         SECRET = "exchange.secret", "the secret of the data source can't be decrypted";
         UNREACHABLE = "exchange.unreachable", "the server could not be reached, or the connection broke";
         REFUSED = "exchange.refused", "the address policy forbids to connect to the server";
@@ -33,6 +49,9 @@ ql_core::codes! {
         EMPTY_BODY = "exchange.empty-body", "the answer has no content";
         PAGING_REPEATS = "exchange.paging-repeats", "a page brings nothing new although the server promises more";
         PAGING_ENDLESS = "exchange.paging-endless", "more pages or items than any catalogue has";
+        PAGING_LIES = "exchange.paging-lies", "the server promises more items than its pages have";
+        PAGING_ELSEWHERE = "exchange.paging-elsewhere", "the link to the next page is no URL, or leads to another server";
+        TRUNCATED = "exchange.truncated", "the answer ends too early";
         ITEM_REPEATED = "exchange.item-repeated", "two items of a list have the same id; the first is kept";
         OFFERINGS_FAILED = "exchange.offerings-failed", "the offerings of a course could not be fetched; the course is kept without them";
         OFFERINGS_UNSUPPORTED = "exchange.offerings-unsupported", "the server has no offerings";

@@ -1,14 +1,24 @@
-//! One request to a data source, and what its answer means.
+//! One request to a data source, sent as often as it takes, and what its answer means.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use ql_core::{Code, DataSource, FetchErrorKind, FetchLimits, Fetched, Request, Transport, TransportErrorKind, fetch};
-use url::Url;
+use ql_core::{
+    Code, DataSource, FetchError, FetchErrorKind, FetchLimits, Fetched, HostLimits, Request, Transport,
+    TransportErrorKind, fetch,
+};
+use url::{Origin, Url};
 
+use crate::access::source_headers;
 use crate::codes;
-use crate::outcome::HarvestStatistics;
+use crate::credentials::Credentials;
+use crate::harvest::HarvestOptions;
+use crate::outcome::{HarvestStatistics, ProgressCallback};
+use crate::pace::Pace;
+use crate::recording::Recorder;
+use crate::retry::{self, GiveUp};
+use crate::state::Validators;
 
 /// Why an answer can't be used.
 #[derive(Clone, Debug)]
@@ -25,64 +35,223 @@ impl RequestError {
     }
 }
 
+/// What a request asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask<'a> {
+    pub(crate) url: &'a Url,
+    /// What is asked for unless the manifest asks otherwise.
+    pub(crate) accept: &'static str,
+    /// The largest body, in bytes after decompression.
+    pub(crate) max_bytes: u64,
+    /// What is known of an earlier answer.
+    pub(crate) validators: Option<&'a Validators>,
+}
+
+/// The answer to a conditional request.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Fetched(Fetched),
+    NotModified,
+}
+
 /// Sends the requests of one harvest.
 pub(crate) struct Client<'t, T> {
-    pub(crate) transport: &'t T,
-    pub(crate) headers: HeaderMap,
+    transport: &'t T,
+    home: Origin,
+    headers: HeaderMap,
     query: Vec<(String, String)>,
-    timeout: Duration,
-    pub(crate) statistics: Mutex<HarvestStatistics>,
+    credentials: Credentials,
+    options: HarvestOptions,
+    limits: HostLimits,
+    pace: Pace,
+    recorder: Option<Arc<Recorder>>,
+    progress: Option<ProgressCallback>,
+    statistics: Mutex<HarvestStatistics>,
 }
 
 impl<'t, T: Transport> Client<'t, T> {
-    pub(crate) fn new(transport: &'t T, headers: HeaderMap, source: &DataSource, timeout: Duration) -> Self {
+    pub(crate) fn new(
+        transport: &'t T,
+        source: &DataSource,
+        credentials: Credentials,
+        options: &HarvestOptions,
+        limits: &HostLimits,
+    ) -> Self {
         Self {
             transport,
-            headers,
+            home: source.path().origin(),
+            headers: source_headers(source),
             query: source.query_parameters().to_vec(),
-            timeout,
+            credentials,
+            options: options.clone(),
+            limits: limits.clone(),
+            pace: Pace::new(options.requests_per_second),
+            recorder: options.recorder.clone(),
+            progress: options.progress.clone(),
             statistics: Mutex::new(HarvestStatistics::default()),
         }
     }
 
-    /// Changes the statistics; a panic elsewhere while they were locked does no harm to a counter.
-    pub(crate) fn count(&self, change: impl FnOnce(&mut HarvestStatistics)) {
-        change(&mut self.statistics.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    /// A panic elsewhere while they were locked does no harm to counters.
+    fn statistics_mut(&self) -> MutexGuard<'_, HarvestStatistics> {
+        self.statistics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Fetches `url` with the parameters of the manifest; `accept` is asked for unless the manifest asks otherwise.
+    pub(crate) fn statistics(&self) -> HarvestStatistics {
+        *self.statistics_mut()
+    }
+
+    pub(crate) fn transport(&self) -> &T {
+        self.transport
+    }
+
+    /// Changes the statistics, and tells whoever wants to know.
+    pub(crate) fn count(&self, change: impl FnOnce(&mut HarvestStatistics)) {
+        let now = {
+            let mut statistics = self.statistics_mut();
+            change(&mut statistics);
+            *statistics
+        };
+        if let Some(progress) = &self.progress {
+            progress.tell(now);
+        }
+    }
+
+    /// Fetches a page or file.
     pub(crate) async fn get(&self, url: &Url, accept: &'static str, max_bytes: u64) -> Result<Fetched, RequestError> {
-        let mut url = url.clone();
-        if !self.query.is_empty() {
+        match self.ask(Ask { url, accept, max_bytes, validators: None }).await? {
+            Answer::Fetched(fetched) => Ok(fetched),
+            Answer::NotModified => {
+                let status = Some(StatusCode::NOT_MODIFIED);
+                let message = "the server answers with status 304 to a request without condition".into();
+                Err(RequestError { code: codes::STATUS, message, status })
+            }
+        }
+    }
+
+    /// Asks until there is an answer that counts: again after what passes, once more with new credentials after a 401.
+    pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, RequestError> {
+        let mut repetitions = 0;
+        let mut renewed = false;
+        loop {
+            let (request, used) = self.request(ask).await?;
+            self.pace.wait(self.transport).await;
+            let permit = self.limits.enter(&request.url).await;
+            self.count(|statistics| statistics.requests += 1);
+            let result = fetch(self.transport, request, FetchLimits::new(ask.max_bytes)).await;
+            drop(permit);
+            let (error, asked, transient) = match result {
+                Ok(fetched) => {
+                    self.count(|statistics| statistics.bytes += fetched.body.len() as u64);
+                    if let Some(recorder) = &self.recorder {
+                        recorder.keep(ask.url, &fetched, &self.credentials, &used);
+                    }
+                    let status = meant_status(&fetched);
+                    match status {
+                        StatusCode::OK => return Ok(Answer::Fetched(fetched)),
+                        StatusCode::NOT_MODIFIED if ask.validators.is_some() => return Ok(Answer::NotModified),
+                        StatusCode::UNAUTHORIZED if !renewed && self.credentials.renew(&used).await => {
+                            renewed = true;
+                            continue;
+                        }
+                        _ => {}
+                    }
+                    let asked = retry::retry_after(&fetched.headers, self.transport.now());
+                    (refusal(status), asked, retry::is_transient(status))
+                }
+                Err(error) => (failure(&error), None, error.is_transient()),
+            };
+            if !transient {
+                return Err(error);
+            }
+            let pause = self.pause(repetitions, asked, error)?;
+            tracing::debug!(url = %shown(ask.url), ?pause, "sending a request again");
+            self.count(|statistics| statistics.retries += 1);
+            repetitions += 1;
+            self.transport.sleep(pause).await;
+        }
+    }
+
+    /// The request with all that the manifest adds, if it goes to the origin of the source. Another one gets nothing.
+    async fn request(&self, ask: Ask<'_>) -> Result<(Request, crate::credentials::Used), RequestError> {
+        let mut url = ask.url.clone();
+        let is_home = url.origin() == self.home;
+        if is_home && !self.query.is_empty() {
+            // A link of the server's may have the parameters already.
+            let known: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
             let mut pairs = url.query_pairs_mut();
-            for (name, value) in &self.query {
+            for (name, value) in self.query.iter().filter(|(name, _)| !known.contains(name)) {
                 pairs.append_pair(name, value);
             }
         }
-        let mut request = Request::get(url).with_timeout(self.timeout);
-        request.headers = self.headers.clone();
-        request.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static(accept));
-        self.count(|statistics| statistics.requests += 1);
-        let fetched = fetch(self.transport, request, FetchLimits::new(max_bytes)).await.map_err(|error| {
-            let message = ql_core::with_causes(&error);
-            let code = match error.kind() {
-                FetchErrorKind::TooLarge { .. } => codes::TOO_LARGE,
-                FetchErrorKind::Transport(cause) if cause.kind() == TransportErrorKind::Refused => codes::REFUSED,
-                FetchErrorKind::Transport(_) => codes::UNREACHABLE,
-                _ => codes::BAD_REDIRECT,
-            };
-            RequestError { code, message, status: None }
+        let mut request = Request::get(url).with_timeout(self.options.timeout);
+        if is_home {
+            request.headers = self.headers.clone();
+        }
+        request.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static(ask.accept));
+        if let Some(validators) = ask.validators {
+            validators.apply(&mut request.headers);
+        }
+        if !is_home {
+            return Ok((request, None));
+        }
+        let applied = self.credentials.apply(self.transport, &mut request, self.options.retry).await;
+        let used = applied.map_err(|error| {
+            let message = error.to_string();
+            RequestError { code: error.code(), message, status: None }
         })?;
-        self.count(|statistics| statistics.bytes += fetched.body.len() as u64);
-        let status = meant_status(&fetched);
-        let code = match status.as_u16() {
-            200 => return Ok(fetched),
-            401 | 403 => codes::ACCESS_DENIED,
-            _ => codes::STATUS,
-        };
-        let message = format!("the server answers with status {status}");
-        Err(RequestError { code, message, status: Some(status) })
+        Ok((request, used))
     }
+
+    /// How long to wait before the request is sent again, or why it is not.
+    fn pause(&self, repetitions: u32, asked: Option<Duration>, error: RequestError) -> Result<Duration, RequestError> {
+        let statistics = self.statistics();
+        if !self.options.retry.affords(statistics.retries, statistics.requests) {
+            let message = format!("{}; too many requests of this source had to be sent again", error.message);
+            return Err(RequestError { message, ..error });
+        }
+        match self.options.retry.pause(repetitions, asked) {
+            Ok(pause) => {
+                if asked.is_some() {
+                    // What the server asks of one request it means for all.
+                    self.pace.hold(self.transport.now() + pause);
+                }
+                Ok(pause)
+            }
+            Err(GiveUp::Attempts) if repetitions == 0 => Err(error),
+            Err(GiveUp::Attempts) => {
+                let message = format!("{} (sent {} times)", error.message, repetitions + 1);
+                Err(RequestError { message, ..error })
+            }
+            Err(GiveUp::ComeBackLater(asked)) => {
+                let message = format!("{}; it asks to come back in {} s", error.message, asked.as_secs());
+                Err(RequestError { message, ..error })
+            }
+        }
+    }
+}
+
+/// A URL for a log: its parameters may be keys.
+fn shown(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
+}
+
+fn refusal(status: StatusCode) -> RequestError {
+    let code = match status.as_u16() {
+        401 | 403 => codes::ACCESS_DENIED,
+        _ => codes::STATUS,
+    };
+    RequestError { code, message: format!("the server answers with status {status}"), status: Some(status) }
+}
+
+fn failure(error: &FetchError) -> RequestError {
+    let code = match error.kind() {
+        FetchErrorKind::TooLarge { .. } => codes::TOO_LARGE,
+        FetchErrorKind::Transport(cause) if cause.kind() == TransportErrorKind::Refused => codes::REFUSED,
+        FetchErrorKind::Transport(_) => codes::UNREACHABLE,
+        _ => codes::BAD_REDIRECT,
+    };
+    RequestError { code, message: ql_core::with_causes(error), status: None }
 }
 
 /// Some servers send every error as 400, with the status that they mean in the body.

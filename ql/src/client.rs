@@ -10,7 +10,11 @@ use ql_discovery::{
     Attempt, Discovery, DiscoveryOptions, DiscoveryReport, DnsError, DnsResolver, FoundManifest, NameServer,
     RegistryClient, RegistryFetch, RegistryOptions,
 };
-use ql_exchange::{Access, HarvestOptions, Harvester, HostLookup, HttpTransport, HttpTransportError, LookupFuture};
+use ql_exchange::signature::Signer;
+use ql_exchange::{
+    Access, CredentialStore, HarvestOptions, HarvestState, Harvester, HostLookup, HttpTransport, HttpTransportError,
+    LookupFuture,
+};
 use url::Url;
 
 use crate::Pipeline;
@@ -72,6 +76,16 @@ impl Error for ClientError {
     }
 }
 
+/// Where credentials are kept that were agreed upon out of band.
+#[derive(Default)]
+struct Stores(Vec<Arc<dyn CredentialStore>>);
+
+impl fmt::Debug for Stores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} stores", self.0.len())
+    }
+}
+
 /// Settings of a [`Client`].
 #[derive(Debug, Default)]
 #[must_use]
@@ -83,6 +97,9 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
     keys: PrivateKeys,
+    stores: Stores,
+    signer: Option<Signer>,
+    client_certificate: Option<String>,
     discovery: DiscoveryOptions,
     harvest: HarvestOptions,
 }
@@ -135,6 +152,24 @@ impl ClientBuilder {
         Ok(self)
     }
 
+    /// Adds a store of OAuth credentials that were agreed upon out of band; the first that has some for a source counts.
+    pub fn with_credential_store(mut self, store: Arc<dyn CredentialStore>) -> Self {
+        self.stores.0.push(store);
+        self
+    }
+
+    /// Sets the keys with which requests are signed (`httpsig`).
+    pub fn with_signer(mut self, signer: Signer) -> Self {
+        self.signer = Some(signer);
+        self
+    }
+
+    /// Shows this certificate, with its private key (both PEM, in one text), to data sources that ask for one.
+    pub fn with_client_certificate(mut self, pem: impl Into<String>) -> Self {
+        self.client_certificate = Some(pem.into());
+        self
+    }
+
     /// Sets the limits of the search for a manifest.
     pub fn with_discovery_options(mut self, options: DiscoveryOptions) -> Self {
         self.discovery = options;
@@ -156,7 +191,7 @@ impl ClientBuilder {
             servers => DnsResolver::with_name_servers(servers, &self.authorities),
         };
         let dns = dns.map_err(ClientError::Dns)?;
-        let transport = |idle_timeout: Duration| {
+        let transport = |idle_timeout: Duration, certificate: Option<&String>| {
             let mut http = HttpTransport::builder()
                 .with_address_policy(self.policy)
                 .with_lookup(Arc::new(Addresses(dns.clone())))
@@ -173,14 +208,25 @@ impl ClientBuilder {
             if let Some(connect_timeout) = self.connect_timeout {
                 http = http.with_connect_timeout(connect_timeout);
             }
+            if let Some(certificate) = certificate {
+                http = http.with_client_certificate(certificate.as_str());
+            }
             http.build().map_err(ClientError::Http)
         };
         // A search of many meets thousands of hosts, most of them once.
-        let (searching, harvesting) = (transport(Duration::from_secs(1))?, transport(Duration::from_secs(15))?);
+        let searching = transport(Duration::from_secs(1), None)?;
+        let harvesting = transport(Duration::from_secs(15), self.client_certificate.as_ref())?;
+        let mut access = Access::new().with_keys(self.keys);
+        for store in self.stores.0 {
+            access = access.with_store(store);
+        }
+        if let Some(signer) = self.signer {
+            access = access.with_signer(signer);
+        }
         let harvest = self.harvest.or_offerings_since(|| a_year_ago(jiff::Timestamp::now()));
         Ok(Client {
             discovery: Discovery::new(searching, dns).with_options(self.discovery),
-            harvester: Harvester::new(harvesting).with_access(Access::new().with_keys(self.keys)).with_options(harvest),
+            harvester: Harvester::new(harvesting).with_access(access).with_options(harvest),
         })
     }
 }
@@ -238,5 +284,32 @@ impl Client {
     /// Begins to harvest a data source of a provider; nothing is fetched before [`Pipeline::next`] is called.
     pub fn harvest<'c>(&'c self, source: &'c DataSource, provider: &Provider) -> Pipeline<'c> {
         Pipeline::new(self.harvester.harvest(source), provider, &today(jiff::Timestamp::now()).to_string())
+    }
+
+    /// Begins to harvest a data source of which an earlier harvest has left a state; [`Pipeline::finish_since`] says what has
+    /// changed.
+    ///
+    /// ```no_run
+    /// # async fn example(client: quality_link::Client, source: &quality_link::core::DataSource,
+    /// #     provider: &quality_link::core::Provider) -> std::io::Result<()> {
+    /// use std::time::SystemTime;
+    /// use quality_link::exchange::HarvestState;
+    /// let text = std::fs::read_to_string("state.json").unwrap_or_default();
+    /// let mut state = HarvestState::from_json(&text, source);
+    /// let mut pipeline = client.harvest_since(source, provider, &state);
+    /// while let Some(batch) = pipeline.next().await { /* write it */ }
+    /// let summary = pipeline.finish_since(source, &mut state, SystemTime::now());
+    /// println!("{} new courses", summary.changes.map_or(0, |changes| changes.added.len()));
+    /// std::fs::write("state.json", state.to_json())
+    /// # }
+    /// ```
+    pub fn harvest_since<'c>(
+        &'c self,
+        source: &'c DataSource,
+        provider: &Provider,
+        state: &HarvestState,
+    ) -> Pipeline<'c> {
+        let harvest = self.harvester.harvest_since(source, state);
+        Pipeline::new(harvest, provider, &today(jiff::Timestamp::now()).to_string()).tracking()
     }
 }

@@ -1,14 +1,19 @@
-use ql_core::{Diagnostic, Provider, Severity};
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use ql_core::{DataSource, Diagnostic, Provider, Severity, Transport};
 use ql_elm::{Mapped, Mapper};
-use ql_exchange::{Harvest, HarvestSummary, HttpTransport};
+use ql_exchange::{ChangeSet, Harvest, HarvestState, HarvestStatistics, HarvestSummary, HttpTransport};
 use ql_ident::{SubjectMinter, SubjectScheme};
 use serde::Serialize;
 
 /// A data source on its way from the server to learning opportunities.
-pub struct Pipeline<'c> {
-    harvest: Harvest<'c, HttpTransport>,
+pub struct Pipeline<'c, T = HttpTransport> {
+    harvest: Harvest<'c, T>,
     mapper: Mapper,
     counts: Counts,
+    /// The fingerprints of all courses, if somebody wants to know what has changed.
+    prints: Option<HashMap<String, String>>,
 }
 
 /// What came together, mapped.
@@ -41,15 +46,23 @@ pub struct PipelineSummary {
     pub warnings: u64,
     /// Findings of severity error or fatal about records.
     pub errors: u64,
+    /// What has changed since the last harvest, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<ChangeSet>,
 }
 
-impl<'c> Pipeline<'c> {
-    pub(crate) fn new(harvest: Harvest<'c, HttpTransport>, provider: &Provider, today: &str) -> Self {
+impl<'c, T: Transport> Pipeline<'c, T> {
+    pub(crate) fn new(harvest: Harvest<'c, T>, provider: &Provider, today: &str) -> Self {
         let mut mapper = mapper(provider).with_today(today);
         if let Some(iri) = provider.subject() {
             mapper = mapper.with_provider(iri);
         }
-        Self { harvest, mapper, counts: Counts::default() }
+        Self { harvest, mapper, counts: Counts::default(), prints: None }
+    }
+
+    pub(crate) fn tracking(mut self) -> Self {
+        self.prints = Some(HashMap::new());
+        self
     }
 
     /// The next records, mapped, or `None` at the end.
@@ -60,14 +73,32 @@ impl<'c> Pipeline<'c> {
             self.counts.specifications += one.specification_count() as u64;
             self.counts.instances += one.instance_count() as u64;
             self.counts.add(&one.diagnostics);
+            if let Some(prints) = &mut self.prints {
+                prints.extend(one.fingerprints());
+            }
         }
         Some(MappedBatch { mapped })
+    }
+
+    /// What the harvest has cost so far.
+    pub fn statistics(&self) -> HarvestStatistics {
+        self.harvest.statistics()
+    }
+
+    /// Ends a pipeline that [`Client::harvest_since`](crate::Client::harvest_since) has begun: keeps in `state` what the
+    /// next harvest needs, and says what has changed. Nothing counts as removed unless everything was fetched.
+    pub fn finish_since(mut self, source: &DataSource, state: &mut HarvestState, now: SystemTime) -> PipelineSummary {
+        let (validators, prints) = (self.harvest.validators(), self.prints.take().unwrap_or_default());
+        let mut summary = self.finish();
+        summary.changes = Some(state.update(source, &summary.harvest.outcome, prints, validators, now));
+        summary
     }
 
     /// Ends the pipeline; before [`next`](Self::next) has returned `None` the harvest is incomplete.
     pub fn finish(self) -> PipelineSummary {
         let Counts { specifications, instances, warnings, errors } = self.counts;
-        PipelineSummary { harvest: self.harvest.finish(), specifications, instances, warnings, errors }
+        let harvest = self.harvest.finish();
+        PipelineSummary { harvest, specifications, instances, warnings, errors, changes: None }
     }
 }
 

@@ -210,7 +210,7 @@ impl<T: Transport> RegistryClient<T> {
                 return Err(finding(codes::PAGING, format!("a page can't be read: {problem}"), url));
             }
             tried += 1;
-            tokio::time::sleep(pause).await;
+            self.transport.sleep(pause).await;
             pause *= 2;
         }
     }

@@ -1,39 +1,60 @@
 //! A static file of the European Learning Model.
 
-use std::sync::Mutex;
+use std::collections::BTreeMap;
 
 use ql_core::{DataSource, Record, RecordKind, SourceType, Transport};
 
 use crate::codes;
 use crate::harvest::{HarvestOptions, Step, Stop};
-use crate::outcome::HarvestStatistics;
-use crate::request::Client;
+use crate::request::{Answer, Ask, Client};
+use crate::state::Validators;
+use crate::truncation::lacks_end;
 
 pub(crate) struct ElmFile<'h, T> {
     client: Client<'h, T>,
     source: &'h DataSource,
     max_bytes: u64,
+    known: BTreeMap<String, Validators>,
+    validators: BTreeMap<String, Validators>,
     done: bool,
+    cut: bool,
 }
 
 const ACCEPT: &str = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8, */*;q=0.1";
 
 impl<'h, T: Transport> ElmFile<'h, T> {
-    pub(crate) fn new(client: Client<'h, T>, source: &'h DataSource, options: &HarvestOptions) -> Self {
-        Self { client, source, max_bytes: options.max_file_bytes, done: false }
+    pub(crate) fn new(
+        client: Client<'h, T>,
+        source: &'h DataSource,
+        options: &HarvestOptions,
+        known: BTreeMap<String, Validators>,
+    ) -> Self {
+        let max_bytes = options.max_file_bytes;
+        Self { client, source, max_bytes, known, validators: BTreeMap::new(), done: false, cut: false }
     }
 
-    pub(crate) fn statistics(&self) -> &Mutex<HarvestStatistics> {
-        &self.client.statistics
+    pub(crate) fn client(&self) -> &Client<'h, T> {
+        &self.client
+    }
+
+    pub(crate) fn take_validators(&mut self) -> BTreeMap<String, Validators> {
+        std::mem::take(&mut self.validators)
     }
 
     pub(crate) async fn step(&mut self) -> Step {
+        if self.cut {
+            let message = "the file ends in the middle of a statement".into();
+            return Step::Stop(Stop { code: codes::TRUNCATED, message });
+        }
         if self.done {
             return Step::End;
         }
         self.done = true;
-        let fetched = match self.client.get(self.source.path(), ACCEPT, self.max_bytes).await {
-            Ok(fetched) => fetched,
+        let (url, max_bytes) = (self.source.path(), self.max_bytes);
+        let ask = Ask { url, accept: ACCEPT, max_bytes, validators: self.known.get(url.as_str()) };
+        let fetched = match self.client.ask(ask).await {
+            Ok(Answer::Fetched(fetched)) => fetched,
+            Ok(Answer::NotModified) => return Step::NotModified,
             Err(error) => return Step::Stop(error.into()),
         };
         if fetched.body.is_empty() {
@@ -46,6 +67,9 @@ impl<'h, T: Transport> ElmFile<'h, T> {
             return Step::Stop(Stop { code: codes::WEB_PAGE, message });
         }
         self.client.count(|statistics| statistics.pages += 1);
+        self.validators.extend(Validators::of(&fetched.headers).map(|validators| (url.to_string(), validators)));
+        // What there is is handed over; what is wrong is said at the next step.
+        self.cut = lacks_end(&fetched.body);
         let media_type = self.source.content_type().or(fetched.content_type()).map(str::to_owned);
         let record = Record::new(SourceType::Elm, RecordKind::Document, fetched.body)
             .with_version(self.source.major_version())

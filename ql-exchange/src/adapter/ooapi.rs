@@ -1,9 +1,7 @@
 //! Open Education API 5: pages of courses, and the offerings of each (mapping reference, section 1).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use bytes::Bytes;
@@ -16,8 +14,9 @@ use url::Url;
 
 use crate::codes;
 use crate::harvest::{HarvestOptions, Step, Stop};
-use crate::outcome::HarvestStatistics;
-use crate::request::{Client, RequestError};
+use crate::paging::{PageItem, PageRequest, PageSigns, PageStyle, Pager, PagingError};
+use crate::request::{Answer, Ask, Client, RequestError};
+use crate::state::Validators;
 
 const ACCEPT: &str = "application/json";
 const PAGE_SIZES: [u32; 5] = [250, 100, 50, 20, 10];
@@ -35,6 +34,9 @@ pub(crate) struct Ooapi<'h, T> {
     pager: Pager,
     offerings: OfferingsState,
     notes: Vec<Diagnostic>,
+    /// What is known of the pages of the list from an earlier harvest.
+    known: BTreeMap<String, Validators>,
+    validators: BTreeMap<String, Validators>,
 }
 
 /// The courses of a saved page, without their offerings.
@@ -57,7 +59,12 @@ struct OfferingsState {
 }
 
 impl<'h, T: Transport> Ooapi<'h, T> {
-    pub(crate) fn new(client: Client<'h, T>, source: &DataSource, options: &HarvestOptions) -> Self {
+    pub(crate) fn new(
+        client: Client<'h, T>,
+        source: &DataSource,
+        options: &HarvestOptions,
+        known: BTreeMap<String, Validators>,
+    ) -> Self {
         let wanted = source.page_size().unwrap_or(PAGE_SIZES[0]);
         // Only these five sizes are allowed; others are rounded down.
         let page_size = PAGE_SIZES.into_iter().find(|size| *size <= wanted).unwrap_or(10);
@@ -67,14 +74,22 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             version: source.major_version().or(Some(5)),
             page_size,
             options: options.clone(),
-            pager: Pager::new(page_size, options.max_pages),
+            pager: Pager::new(PageStyle::Number, page_size.into()).with_max_pages(options.max_pages),
             offerings: OfferingsState::default(),
             notes: Vec::new(),
+            known,
+            validators: BTreeMap::new(),
         }
     }
 
-    pub(crate) fn statistics(&self) -> &Mutex<HarvestStatistics> {
-        &self.client.statistics
+    pub(crate) fn client(&self) -> &Client<'h, T> {
+        &self.client
+    }
+
+    pub(crate) fn take_validators(&mut self) -> BTreeMap<String, Validators> {
+        // A page without any could change unnoticed.
+        let all = self.validators.len() as u64 == self.client.statistics().pages;
+        std::mem::take(&mut self.validators).into_iter().filter(|_| all).collect()
     }
 
     pub(crate) fn losses(&self) -> u64 {
@@ -86,18 +101,26 @@ impl<'h, T: Transport> Ooapi<'h, T> {
     }
 
     pub(crate) async fn step(&mut self) -> Step {
-        let number = match self.pager.next_page() {
+        if !self.known.is_empty() {
+            match self.has_changed().await {
+                Ok(true) => self.known.clear(),
+                Ok(false) => return Step::NotModified,
+                Err(error) => return Step::Stop(error.into()),
+            }
+        }
+        let number = match self.pager.next() {
             None => return Step::End,
-            Some(Err(stop)) => return Step::Stop(stop),
-            Some(Ok(number)) => number,
+            Some(Err(problem)) => return Step::Stop(problem.into()),
+            Some(Ok(request)) => number_of(&request),
         };
         let Some(url) = self.url("courses", number, &[]) else { return Step::End };
-        let page = match self.page(&url).await {
+        let (page, validators) = match self.page(&url).await {
             Ok(page) => page,
             Err(error) => return Step::Stop(error.into()),
         };
+        self.validators.extend(validators.map(|validators| (url.to_string(), validators)));
         self.client.count(|statistics| statistics.pages += 1);
-        let courses = self.pager.take(page, "courseId");
+        let courses = self.pager.take(page.signs, items(page.items, "courseId"));
         self.note_repeats();
         let (this, page) = (&*self, &url);
         let requests = courses.into_iter().map(|course| async move { this.with_offerings(course, page).await });
@@ -106,14 +129,16 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         if self.offerings.failed_in_a_row.load(Ordering::Relaxed) >= FAILURE_LIMIT {
             // What has been fetched is handed over first; the next step ends the harvest.
             let message = format!("{FAILURE_LIMIT} requests for offerings failed in a row");
-            self.pager.stop(Stop { code: codes::TOO_MANY_FAILURES, message });
+            self.pager.stop(PagingError::new(codes::TOO_MANY_FAILURES, message));
         }
         self.note_unsupported();
         Step::Records(records)
     }
 
     fn note_repeats(&mut self) {
-        for id in self.pager.repeated.drain(..) {
+        let repeated = self.pager.take_repeated();
+        self.client.count(|statistics| statistics.skipped += repeated.len() as u64);
+        for id in repeated {
             let message = "an item with this id came already; the first is kept";
             self.notes.push(Diagnostic::new(codes::ITEM_REPEATED, Severity::Warning, message).with_item(id));
         }
@@ -139,12 +164,31 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         Some(url)
     }
 
-    async fn page(&self, url: &Url) -> Result<Page, RequestError> {
-        let fetched = self.client.get(url, ACCEPT, self.options.max_page_bytes).await?;
-        Page::parse(&fetched.body).map_err(|(code, message)| RequestError { code, message, status: None })
+    /// Whether any page of the list is another than at the last harvest, as far as the server tells.
+    async fn has_changed(&self) -> Result<bool, RequestError> {
+        for (page, validators) in &self.known {
+            let Ok(url) = Url::parse(page) else { return Ok(true) };
+            let max_bytes = self.options.max_page_bytes;
+            let ask = Ask { url: &url, accept: ACCEPT, max_bytes, validators: Some(validators) };
+            match self.client.ask(ask).await {
+                Ok(Answer::NotModified) => {}
+                Ok(Answer::Fetched(_)) => return Ok(true),
+                // A page that is gone is a change.
+                Err(error) if error.is_unsupported() => return Ok(true),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
     }
 
-    async fn with_offerings(&self, course: Item, page: &Url) -> Record {
+    async fn page(&self, url: &Url) -> Result<(Page, Option<Validators>), RequestError> {
+        let fetched = self.client.get(url, ACCEPT, self.options.max_page_bytes).await?;
+        let page = Page::parse(&fetched.body);
+        let page = page.map_err(|(code, message)| RequestError { code, message, status: None })?;
+        Ok((page, Validators::of(&fetched.headers)))
+    }
+
+    async fn with_offerings(&self, course: PageItem, page: &Url) -> Record {
         let mut record = Record::new(SourceType::Ooapi, RecordKind::Course, course.body)
             .with_version(self.version)
             .with_url(Some(page.clone()));
@@ -190,19 +234,19 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         let path = format!("courses/{segment}/offerings");
         let since: Vec<(&str, &str)> =
             self.options.offerings_since.as_deref().map(|day| ("since", day)).into_iter().collect();
-        let mut pager = Pager::new(self.page_size, self.options.max_pages);
-        while let Some(number) = pager.next_page() {
-            let number = number?;
+        let mut pager = Pager::new(PageStyle::Number, self.page_size.into()).with_max_pages(self.options.max_pages);
+        while let Some(request) = pager.next() {
+            let number = number_of(&request?);
             let Some(url) = self.url(&path, number, &since) else { break };
-            let page = match self.page(&url).await {
+            let (page, _) = match self.page(&url).await {
                 // Only the first page can say that there is no such list.
                 Err(error) if number == 1 && error.is_unsupported() => return Ok(false),
                 other => other?,
             };
-            for item in pager.take(page, "offeringId") {
+            for item in pager.take(page.signs, items(page.items, "offeringId")) {
                 record.parts.push(RecordPart::new(RecordKind::Offering, item.body));
             }
-            for offering in pager.repeated.drain(..) {
+            for offering in pager.take_repeated() {
                 let message =
                     format!("an offering with the id `{}` came already; the first is kept", excerpt(&offering));
                 record
@@ -212,6 +256,18 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         }
         Ok(true)
     }
+}
+
+/// OOAPI numbers its pages.
+fn number_of(request: &PageRequest) -> u64 {
+    match request {
+        PageRequest::Number(number) => *number,
+        PageRequest::Offset(_) | PageRequest::Link(_) => 1,
+    }
+}
+
+fn items(bodies: Vec<Bytes>, id_name: &str) -> Vec<PageItem> {
+    bodies.into_iter().map(|body| PageItem::new(id_of(&body, id_name), body)).collect()
 }
 
 /// The URL with a path that ends in `/`, so that what is joined comes behind it.
@@ -241,18 +297,10 @@ fn path_segment(id: &str) -> Option<String> {
     Some(segment)
 }
 
-/// An item of a page, as it came.
-struct Item {
-    id: Option<String>,
-    body: Bytes,
-}
-
 /// A page of any list.
 struct Page {
     items: Vec<Bytes>,
-    has_next: Option<bool>,
-    total_pages: Option<u64>,
-    size: Option<u64>,
+    signs: PageSigns,
 }
 
 #[derive(Deserialize)]
@@ -287,7 +335,7 @@ impl Page {
         if text.trim_ascii_start().starts_with(b"[") {
             let items: Vec<&RawValue> = serde_json::from_slice(text).map_err(not_json)?;
             let items = items.into_iter().map(|item| body.slice_ref(item.get().as_bytes())).collect();
-            return Ok(Self { items, has_next: None, total_pages: None, size: None });
+            return Ok(Self { items, signs: PageSigns::default() });
         }
         let envelope: Envelope<'_> = serde_json::from_slice(text).map_err(not_json)?;
         let items = match envelope.items {
@@ -309,12 +357,11 @@ impl Page {
                 return Err((codes::NOT_JSON, message));
             }
         };
-        Ok(Self {
-            items,
-            has_next: flag(&envelope.has_next_page),
-            total_pages: number(&envelope.total_pages),
-            size: number(&envelope.page_size),
-        })
+        let mut signs = PageSigns::default();
+        signs.has_next = flag(&envelope.has_next_page);
+        signs.total_pages = number(&envelope.total_pages);
+        signs.size = number(&envelope.page_size);
+        Ok(Self { items, signs })
     }
 }
 
@@ -344,96 +391,5 @@ fn id_of(body: &[u8], name: &str) -> Option<String> {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    }
-}
-
-fn hash_of(body: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    body.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Follows the pages of a list until the format says that it is over, and notices a server that never says so
-/// (decision D4).
-struct Pager {
-    next: Option<u64>,
-    max_pages: u64,
-    page_size: u32,
-    /// The ids that came, with a hash of what came with them.
-    seen: HashMap<String, u64>,
-    /// Ids that came again with other content.
-    repeated: Vec<String>,
-    stop: Option<Stop>,
-}
-
-impl Pager {
-    fn new(page_size: u32, max_pages: u64) -> Self {
-        Self { next: Some(1), max_pages, page_size, seen: HashMap::new(), repeated: Vec::new(), stop: None }
-    }
-
-    /// The number of the page to ask for, why there is none although there should be, or nothing at the end.
-    fn next_page(&mut self) -> Option<Result<u64, Stop>> {
-        match self.stop.take() {
-            Some(stop) => {
-                self.next = None;
-                Some(Err(stop))
-            }
-            None => self.next.map(Ok),
-        }
-    }
-
-    fn stop(&mut self, stop: Stop) {
-        self.stop = Some(stop);
-    }
-
-    /// The new items of a page.
-    fn take(&mut self, page: Page, id_name: &str) -> Vec<Item> {
-        let number = self.next.take().unwrap_or(1);
-        let count = page.items.len() as u64;
-        let mut fresh = Vec::with_capacity(page.items.len());
-        for body in page.items {
-            let id = id_of(&body, id_name);
-            // An item without id can't be told from another; the mapper says what is wrong with it.
-            let hash = hash_of(&body);
-            match id {
-                Some(id) if self.seen.contains_key(&id) => {
-                    if self.seen.get(&id) != Some(&hash) {
-                        self.repeated.push(id);
-                    }
-                }
-                id => {
-                    self.seen.extend(id.clone().map(|id| (id, hash)));
-                    fresh.push(Item { id, body });
-                }
-            }
-        }
-        let claimed = page.has_next.or(page.total_pages.map(|total| number < total));
-        // Without a word a full page may be followed by another.
-        let size = page.size.unwrap_or_else(|| u64::from(self.page_size));
-        if !claimed.unwrap_or(size > 0 && count >= size) {
-            return fresh;
-        }
-        if claimed.is_none() && !fresh.iter().any(|item| item.id.is_some()) {
-            // Nor has the server promised more: it has no pages.
-            return fresh;
-        }
-        let problem = if count == 0 {
-            Some((codes::PAGING_REPEATS, format!("page {number} is empty although the server promises more")))
-        } else if !fresh.iter().any(|item| item.id.is_some()) {
-            // One sentence says it for the whole page.
-            self.repeated.clear();
-            let message = format!("page {number} repeats what earlier pages had although the server promises more");
-            Some((codes::PAGING_REPEATS, message))
-        } else if number >= self.max_pages {
-            Some((codes::PAGING_ENDLESS, format!("the list has more than {} pages", self.max_pages)))
-        } else {
-            None
-        };
-        match problem {
-            // What there is is handed over; what is wrong is said at the next step.
-            Some((code, message)) => self.stop(Stop { code, message }),
-            None => self.next = Some(number + 1),
-        }
-        fresh
     }
 }
