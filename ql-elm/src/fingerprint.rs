@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
+use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
@@ -86,7 +87,11 @@ impl<'g> Prints<'g> {
         parts.extend(of_instances);
         let mut hash = Sha256::new();
         parts.iter().for_each(|part| hash.update(part));
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let bytes: [u8; 32] = hash.finalize().into();
+        bytes[..16].iter().fold(String::with_capacity(32), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     /// A node by what is said of it; a blank one by nothing else.

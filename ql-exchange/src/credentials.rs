@@ -135,7 +135,8 @@ impl CredentialStore for CredentialFile {
 #[cfg(unix)]
 fn is_private(metadata: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o077 == 0
+    let others = metadata.permissions().mode() & 0o077;
+    others == 0
 }
 
 #[cfg(not(unix))]

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use ql_core::{DataSource, Diagnostic, HostLimits, Record, Severity, SourceType, Transport};
@@ -26,7 +26,7 @@ pub struct HarvestOptions {
     pub(crate) offerings_since: Option<String>,
     pub(crate) retry: RetryPolicy,
     pub(crate) requests_per_second: Option<f64>,
-    pub(crate) recorder: Option<Arc<Recorder>>,
+    recording: Option<PathBuf>,
     pub(crate) progress: Option<ProgressCallback>,
 }
 
@@ -41,7 +41,7 @@ impl Default for HarvestOptions {
             offerings_since: None,
             retry: RetryPolicy::default(),
             requests_per_second: None,
-            recorder: None,
+            recording: None,
             progress: None,
         }
     }
@@ -90,9 +90,13 @@ impl HarvestOptions {
         self
     }
 
-    /// Keeps every answer in a folder.
-    pub fn with_recorder(mut self, recorder: Arc<Recorder>) -> Self {
-        self.recorder = Some(recorder);
+    /// Keeps every answer of a harvest in a folder of its own below this one, so that a failing case can be sent to somebody
+    /// and run again by a [`Replay`](crate::Replay).
+    ///
+    /// What gets through the access control is not kept: no header of a request, no parameter of the manifest, no answer of a
+    /// token endpoint; where an answer repeats a credential it is blotted out.
+    pub fn with_recording(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.recording = Some(folder.into());
         self
     }
 
@@ -169,13 +173,17 @@ impl<T: Transport> Harvester<T> {
         let started = self.transport.now();
         let mut state = State { outcome: None, records: 0, started, ended: None, diagnostics: Vec::new() };
         let span = tracing::info_span!("harvest", source = %source.label());
-        let adapter = match self.access.credentials(source) {
-            Err(error) => {
-                state.fail(source, error.code(), &error.to_string());
+        let recorder = self.options.recording.as_deref().map(|folder| Recorder::create(folder, source)).transpose();
+        let recorder = recorder.map_err(|error| (codes::RECORDING, format!("the answers can't be kept: {error}")));
+        let credentials = self.access.credentials(source).map_err(|error| (error.code(), error.to_string()));
+        let adapter = match credentials.and_then(|credentials| Ok((credentials, recorder?))) {
+            Err((code, message)) => {
+                state.fail(source, code, &message);
                 Adapter::None
             }
-            Ok(credentials) => {
+            Ok((credentials, recorder)) => {
                 let client = Client::new(&self.transport, source, credentials, &self.options, &self.limits);
+                let client = client.with_recorder(recorder);
                 match (source.source_type(), source.major_version()) {
                     (SourceType::Elm, _) => Adapter::Elm(Box::new(ElmFile::new(client, source, &self.options, known))),
                     (SourceType::Ooapi, None | Some(5)) => {
@@ -339,6 +347,11 @@ impl<T: Transport> Harvest<'_, T> {
         let statistics = self.statistics();
         let mut diagnostics = self.state.diagnostics;
         diagnostics.extend(self.adapter.notes().into_iter().map(|note| note.with_source(self.source.label())));
+        if let Some(problem) = self.adapter.client().and_then(Client::recording_problem) {
+            let message = format!("not every answer could be kept: {problem}");
+            let finding = Diagnostic::new(codes::RECORDING, Severity::Warning, message);
+            diagnostics.push(finding.with_source(self.source.label()));
+        }
         let stopped = || HarvestOutcome::Incomplete { reason: "the harvest was stopped".into() };
         HarvestSummary { outcome: self.state.outcome.unwrap_or_else(stopped), statistics, diagnostics }
     }

@@ -26,7 +26,7 @@ pub use harvest::{Batch, Harvest, HarvestOptions, Harvester};
 #[cfg(feature = "client")]
 pub use http_transport::{HostLookup, HttpTransport, HttpTransportBuilder, HttpTransportError, LookupFuture};
 pub use outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary, ProgressCallback};
-pub use recording::{Recorder, Replay, ReplayBody};
+pub use recording::{Replay, ReplayBody};
 pub use retry::RetryPolicy;
 pub use state::{ChangeSet, HarvestState, NewValidators};
 
@@ -52,6 +52,7 @@ ql_core::codes! {
         PAGING_LIES = "exchange.paging-lies", "the server promises more items than its pages have";
         PAGING_ELSEWHERE = "exchange.paging-elsewhere", "the link to the next page is no URL, or leads to another server";
         TRUNCATED = "exchange.truncated", "the answer ends too early";
+        RECORDING = "exchange.recording", "the answers of a harvest can't be kept as was asked for";
         ITEM_REPEATED = "exchange.item-repeated", "two items of a list have the same id; the first is kept";
         OFFERINGS_FAILED = "exchange.offerings-failed", "the offerings of a course could not be fetched; the course is kept without them";
         OFFERINGS_UNSUPPORTED = "exchange.offerings-unsupported", "the server has no offerings";

@@ -19,7 +19,10 @@ use crate::{AccessError, codes};
 
 /// The tokens that are valid, by what they were asked for with; shared by all harvests of an aggregator.
 #[derive(Debug, Default)]
-pub(crate) struct TokenCache(Mutex<HashMap<(Url, Option<String>, String), Arc<Cell>>>);
+pub(crate) struct TokenCache(Mutex<HashMap<TokenKey, Arc<Cell>>>);
+
+/// Token endpoint, scope, client id.
+type TokenKey = (Url, Option<String>, String);
 
 /// A token, or the place where it will be: whoever is first asks for it, the others wait.
 #[derive(Debug, Default)]
@@ -193,8 +196,9 @@ impl TokenSource {
         });
         let lifetime = lifetime.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         // Before the end, for clocks differ and answers take time; of a short life at most a tenth is lost.
-        let renew_at =
-            lifetime.and_then(|lifetime| sent.checked_add(lifetime - (lifetime / 10).min(Duration::from_secs(60))));
+        let renew_at = lifetime.and_then(|lifetime| {
+            sent.checked_add(lifetime.saturating_sub((lifetime / 10).min(Duration::from_secs(60))))
+        });
         Ok(Token { value: Secret::new(token), renew_at })
     }
 

@@ -24,30 +24,32 @@ impl Pace {
 
     /// Waits for the turn of one request.
     pub(crate) async fn wait<T: Transport>(&self, transport: &T) {
-        loop {
-            let now = transport.now();
-            let turn = {
-                let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-                // A clock that was set back must not stop a harvest.
-                if next.is_some_and(|turn| turn.duration_since(now).is_ok_and(|wait| wait > LONGEST)) {
-                    *next = None;
-                }
-                match *next {
-                    Some(turn) if turn > now && self.interval.is_zero() => turn,
-                    Some(turn) if turn > now => {
-                        // This place is taken; who comes later gets a later one.
-                        *next = Some(turn + self.interval);
-                        drop(next);
-                        transport.sleep(turn.duration_since(now).unwrap_or_default()).await;
-                        return;
-                    }
-                    _ => {
-                        *next = (!self.interval.is_zero()).then(|| now + self.interval);
-                        return;
-                    }
-                }
-            };
-            transport.sleep(turn.duration_since(now).unwrap_or_default()).await;
+        while let Turn::Later { pause, is_taken } = self.turn(transport.now()) {
+            transport.sleep(pause).await;
+            if is_taken {
+                return;
+            }
+        }
+    }
+
+    fn turn(&self, now: SystemTime) -> Turn {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let pause = next.and_then(|turn| turn.duration_since(now).ok()).filter(|pause| !pause.is_zero());
+        // A clock that was set back must not stop a harvest.
+        let pause = pause.filter(|pause| *pause <= LONGEST);
+        let is_paced = !self.interval.is_zero();
+        match (pause, is_paced) {
+            (None, _) => {
+                *next = is_paced.then(|| now + self.interval);
+                Turn::Now
+            }
+            // After a pause that the server asked for all look again, for it may have been prolonged.
+            (Some(pause), false) => Turn::Later { pause, is_taken: false },
+            (Some(pause), true) => {
+                // This place is taken; who comes later gets a later one.
+                *next = Some(now + pause + self.interval);
+                Turn::Later { pause, is_taken: true }
+            }
         }
     }
 
@@ -58,4 +60,13 @@ impl Pace {
             *next = Some(until);
         }
     }
+}
+
+enum Turn {
+    Now,
+    Later {
+        pause: Duration,
+        /// Whether the request has its place already.
+        is_taken: bool,
+    },
 }

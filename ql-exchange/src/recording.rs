@@ -17,23 +17,9 @@ use url::Url;
 
 use crate::credentials::{Credentials, Used};
 
-/// Keeps every answer of a harvest in a folder, so that a failing case can be sent to somebody and run again by a
-/// [`Replay`].
-///
-/// What gets through the access control is not kept: no header of a request, no parameter of the manifest, no answer of a
-/// token endpoint; where an answer repeats a credential it is blotted out.
-///
-/// ```no_run
-/// use std::sync::Arc;
-/// use ql_exchange::{HarvestOptions, Recorder};
-/// # fn example(source: &ql_core::DataSource) -> std::io::Result<()> {
-/// let recorder = Arc::new(Recorder::create("failing-case", source)?);
-/// let options = HarvestOptions::new().with_recorder(recorder);
-/// # Ok(())
-/// # }
-/// ```
+/// Keeps the answers of one harvest.
 #[derive(Debug)]
-pub struct Recorder {
+pub(crate) struct Recorder {
     folder: PathBuf,
     number: AtomicU64,
     secrets: Vec<String>,
@@ -55,13 +41,15 @@ struct Head {
 const SOURCE: &str = "source.json";
 
 impl Recorder {
-    /// Records into a folder, which is made if it does not exist. It has to be empty.
-    pub fn create(folder: impl Into<PathBuf>, source: &DataSource) -> io::Result<Self> {
-        let folder = folder.into();
-        std::fs::create_dir_all(&folder)?;
-        if std::fs::read_dir(&folder)?.next().is_some() {
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the folder is not empty"));
-        }
+    /// Records into a new folder below `parent`, named after the source.
+    pub(crate) fn create(parent: &Path, source: &DataSource) -> io::Result<Self> {
+        std::fs::create_dir_all(parent)?;
+        let legal = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
+        let name: String = source.label().chars().take(40).map(legal).collect();
+        let folder = (1..10_000)
+            .map(|number| parent.join(format!("{name}-{number}")))
+            .find(|folder| std::fs::create_dir(folder).is_ok())
+            .ok_or_else(|| io::Error::other(format!("no folder can be made in `{}`", parent.display())))?;
         let secrets = source.query_parameters().iter().chain(source.headers()).map(|(_, value)| value.clone());
         // A word as short as this is in every text, and no secret.
         let secrets = secrets.filter(|value| value.len() >= 6).collect();
@@ -73,7 +61,7 @@ impl Recorder {
     }
 
     /// What could not be written, if anything: a recording with a hole is none.
-    pub fn problem(&self) -> Option<String> {
+    pub(crate) fn problem(&self) -> Option<String> {
         self.problem.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -138,13 +126,13 @@ fn blotted(text: &str, secrets: &[&str]) -> String {
     secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "[secret]"))
 }
 
-/// Answers requests from a [recording](Recorder), without a network. The same request made again gets the next answer that
+/// Answers requests from a [recording](crate::HarvestOptions::with_recording), without a network. The same request made again gets the next answer that
 /// was recorded for it, the last one any number of times.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use ql_exchange::{Harvester, Replay};
-/// let replay = Replay::open("failing-case")?;
+/// let replay = Replay::open("failing-case/All_courses-1")?;
 /// let source = replay.source().clone();
 /// let harvester = Harvester::new(replay);
 /// let mut harvest = harvester.harvest(&source);

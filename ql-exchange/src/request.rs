@@ -1,6 +1,6 @@
 //! One request to a data source, sent as often as it takes, and what its answer means.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -50,7 +50,7 @@ pub(crate) struct Ask<'a> {
 /// The answer to a conditional request.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    Fetched(Fetched),
+    Fetched(Box<Fetched>),
     NotModified,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Client<'t, T> {
     options: HarvestOptions,
     limits: HostLimits,
     pace: Pace,
-    recorder: Option<Arc<Recorder>>,
+    recorder: Option<Recorder>,
     progress: Option<ProgressCallback>,
     statistics: Mutex<HarvestStatistics>,
 }
@@ -86,10 +86,19 @@ impl<'t, T: Transport> Client<'t, T> {
             options: options.clone(),
             limits: limits.clone(),
             pace: Pace::new(options.requests_per_second),
-            recorder: options.recorder.clone(),
+            recorder: None,
             progress: options.progress.clone(),
             statistics: Mutex::new(HarvestStatistics::default()),
         }
+    }
+
+    pub(crate) fn with_recorder(mut self, recorder: Option<Recorder>) -> Self {
+        self.recorder = recorder;
+        self
+    }
+
+    pub(crate) fn recording_problem(&self) -> Option<String> {
+        self.recorder.as_ref().and_then(Recorder::problem)
     }
 
     /// A panic elsewhere while they were locked does no harm to counters.
@@ -120,7 +129,7 @@ impl<'t, T: Transport> Client<'t, T> {
     /// Fetches a page or file.
     pub(crate) async fn get(&self, url: &Url, accept: &'static str, max_bytes: u64) -> Result<Fetched, RequestError> {
         match self.ask(Ask { url, accept, max_bytes, validators: None }).await? {
-            Answer::Fetched(fetched) => Ok(fetched),
+            Answer::Fetched(fetched) => Ok(*fetched),
             Answer::NotModified => {
                 let status = Some(StatusCode::NOT_MODIFIED);
                 let message = "the server answers with status 304 to a request without condition".into();
@@ -148,7 +157,7 @@ impl<'t, T: Transport> Client<'t, T> {
                     }
                     let status = meant_status(&fetched);
                     match status {
-                        StatusCode::OK => return Ok(Answer::Fetched(fetched)),
+                        StatusCode::OK => return Ok(Answer::Fetched(fetched.into())),
                         StatusCode::NOT_MODIFIED if ask.validators.is_some() => return Ok(Answer::NotModified),
                         StatusCode::UNAUTHORIZED if !renewed && self.credentials.renew(&used).await => {
                             renewed = true;

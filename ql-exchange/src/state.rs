@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderValue, header};
@@ -149,7 +150,6 @@ impl HarvestState {
             let refresh = source.refresh_hours().filter(|hours| hours.is_finite() && *hours >= 0.0).unwrap_or(24.0);
             let hours = if has_validators { refresh } else { refresh * 2.0 };
             let wait = Duration::try_from_secs_f64((hours * HOUR).min(1e9)).unwrap_or_default();
-            let seconds = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).ok().map(|d| d.as_secs());
             self.harvested = seconds(now);
             self.due = now.checked_add(wait).and_then(seconds);
         }
@@ -177,6 +177,10 @@ impl HarvestState {
     }
 }
 
+fn seconds(time: SystemTime) -> Option<u64> {
+    time.duration_since(SystemTime::UNIX_EPOCH).ok().map(|since| since.as_secs())
+}
+
 /// What the server of a harvest said of its pages, for the next one.
 #[derive(Clone, Debug, Default)]
 pub struct NewValidators(pub(crate) BTreeMap<String, Validators>);
@@ -195,5 +199,9 @@ fn identity(source: &DataSource) -> String {
         add(name);
         add(value);
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let bytes: [u8; 32] = hash.finalize().into();
+    bytes[..16].iter().fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

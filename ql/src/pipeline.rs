@@ -52,7 +52,9 @@ pub struct PipelineSummary {
 }
 
 impl<'c, T: Transport> Pipeline<'c, T> {
-    pub(crate) fn new(harvest: Harvest<'c, T>, provider: &Provider, today: &str) -> Self {
+    /// What a harvest yields, mapped; `today` (`YYYY-MM-DD`) tells courses that have ended. [`Client`](crate::Client) makes
+    /// pipelines over its own transport; this is for others, such as a [`Replay`](ql_exchange::Replay).
+    pub fn new(harvest: Harvest<'c, T>, provider: &Provider, today: &str) -> Self {
         let mut mapper = mapper(provider).with_today(today);
         if let Some(iri) = provider.subject() {
             mapper = mapper.with_provider(iri);

@@ -357,10 +357,12 @@ impl Page {
                 return Err((codes::NOT_JSON, message));
             }
         };
-        let mut signs = PageSigns::default();
-        signs.has_next = flag(&envelope.has_next_page);
-        signs.total_pages = number(&envelope.total_pages);
-        signs.size = number(&envelope.page_size);
+        let signs = PageSigns {
+            has_next: flag(&envelope.has_next_page),
+            total_pages: number(&envelope.total_pages),
+            size: number(&envelope.page_size),
+            ..PageSigns::default()
+        };
         Ok(Self { items, signs })
     }
 }

@@ -119,19 +119,18 @@ impl SigningKey {
         }
         let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).map_err(|_| SigningKeyError::Pem)?;
         let der = der.secret_pkcs8_der();
-        use SignatureAlgorithm as Algorithm;
         let pair = match algorithm {
             // What OpenSSL writes has no public key in it.
-            Algorithm::Ed25519 => {
+            SignatureAlgorithm::Ed25519 => {
                 Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map(|pair| Pair::Ed25519(pair.into()))
             }
-            Algorithm::EcdsaP256Sha256 => {
+            SignatureAlgorithm::EcdsaP256Sha256 => {
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map(|pair| Pair::Ecdsa(pair.into()))
             }
-            Algorithm::EcdsaP384Sha384 => {
+            SignatureAlgorithm::EcdsaP384Sha384 => {
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, der).map(|pair| Pair::Ecdsa(pair.into()))
             }
-            Algorithm::RsaPssSha512 | Algorithm::RsaV15Sha256 => {
+            SignatureAlgorithm::RsaPssSha512 | SignatureAlgorithm::RsaV15Sha256 => {
                 RsaKeyPair::from_pkcs8(der).map(|pair| Pair::Rsa(pair.into()))
             }
         };

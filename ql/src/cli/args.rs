@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -6,7 +7,10 @@ use quality_link::CatalogueFormat;
 use quality_link::core::{AddressPolicy, Country, ManifestFormat};
 use quality_link::discovery::NameServer;
 use quality_link::elm::{ElmNamespace, RdfFormat};
+use quality_link::exchange::signature::{Signer, SigningKey};
+use quality_link::exchange::{CredentialEnvironment, CredentialFile};
 use quality_link::{Client, ClientBuilder};
+use zeroize::Zeroizing;
 
 use super::Failure;
 
@@ -124,22 +128,93 @@ pub(crate) struct ProvidersArgs {
 #[derive(Args)]
 pub(crate) struct HarvestArgs {
     /// A domain name, the URL of a manifest, or a manifest file
-    #[arg(value_name = "DOMAIN|URL|FILE")]
-    pub(crate) target: String,
+    #[arg(value_name = "DOMAIN|URL|FILE", required_unless_present = "replay", conflicts_with = "replay")]
+    pub(crate) target: Option<String>,
     /// The SCHAC code of the institution, from which the IRIs of courses are made; needed if neither the target nor
     /// the manifest names it
     #[arg(long, value_name = "DOMAIN")]
     pub(crate) schac: Option<String>,
-    /// A private key (PEM, PKCS#8) to decrypt the secrets of the manifest with; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// Keep in this file what the next harvest needs to know, and say what has changed since the last one; if nothing
+    /// has, the output stays as it is
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    pub(crate) state: Option<PathBuf>,
+    /// Keep every answer in this folder, without secrets, to send a failing case to somebody
+    #[arg(long, value_name = "FOLDER", conflicts_with = "replay")]
+    pub(crate) record: Option<PathBuf>,
+    /// Harvest again what `--record` has kept, without a network
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) replay: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) access: AccessArgs,
+    /// How many requests to a host are under way at a time
+    #[arg(long, value_name = "NUMBER", default_value_t = 4)]
+    pub(crate) concurrency: usize,
+    /// How many requests a second are sent to a data source at most
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) rate: Option<f64>,
     /// Print the summary as JSON (the courses go to the file of `--output`)
     #[arg(long, requires = "output")]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Access control")]
+pub(crate) struct AccessArgs {
+    /// A private key (PEM, PKCS#8) to decrypt the secrets of the manifest with; may be repeated
+    #[arg(long, value_name = "FILE")]
+    key: Vec<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "OAuth credentials agreed upon out of band, a JSON file with mode 0600: {\"TOKEN-ENDPOINT\": \
+                {\"client_id\": \"…\", \"client_secret\": \"…\"}}; without it QL_CLIENT_HOST in the environment is looked at"
+    )]
+    credentials: Option<PathBuf>,
+    /// A private key (PEM, PKCS#8) to sign requests with, as ALGORITHM:ID:FILE, such as `ed25519:my-key:key.pem`; may be
+    /// repeated
+    #[arg(long, value_name = "KEY")]
+    signing_key: Vec<String>,
+    /// A client certificate with its private key, both PEM in one file
+    #[arg(long, value_name = "FILE")]
+    client_certificate: Option<PathBuf>,
+}
+
+impl AccessArgs {
+    pub(crate) fn add_to(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Failure> {
+        for path in &self.key {
+            let pem = Zeroizing::new(super::output::read_text(path)?);
+            let failed = |error| Failure::Work(format!("`{}`: {error}", path.display()));
+            builder = builder.with_private_key(&pem).map_err(failed)?;
+        }
+        if let Some(path) = &self.credentials {
+            builder = builder.with_credential_store(Arc::new(CredentialFile::new(path)));
+        }
+        builder = builder.with_credential_store(Arc::new(CredentialEnvironment::new()));
+        let mut signer: Option<Signer> = None;
+        for text in &self.signing_key {
+            let [algorithm, id, path] = text.splitn(3, ':').collect::<Vec<_>>()[..] else {
+                return Err(Failure::Usage(format!("not of the form ALGORITHM:ID:FILE: `{text}`")));
+            };
+            let pem = Zeroizing::new(super::output::read_text(path.as_ref())?);
+            let key = algorithm.parse().and_then(|algorithm| SigningKey::from_pem(id, algorithm, &pem));
+            let key = key.map_err(|error| Failure::Work(format!("`{path}`: {error}")))?;
+            signer = Some(match signer {
+                Some(signer) => signer.with_key(key),
+                None => Signer::new(key),
+            });
+        }
+        if let Some(signer) = signer {
+            builder = builder.with_signer(signer);
+        }
+        if let Some(path) = &self.client_certificate {
+            builder = builder.with_client_certificate(super::output::read_text(path)?);
+        }
+        Ok(builder)
+    }
 }
 
 #[derive(Args)]

@@ -53,7 +53,7 @@ pub(crate) async fn run(args: DemoArgs) -> Outcome {
             found += 1;
             let manifest = &found_manifest.manifest;
             let writers: &mut [&mut CatalogueWriter<Box<dyn Write>>] = &mut [&mut turtle_writer, &mut line_writer];
-            let summaries = harvest(&client, manifest, &provider, writers).await?;
+            let summaries = harvest(&client, manifest, &provider, None, writers).await?;
             rows.extend(summaries.into_iter().map(|summary| (provider.label().to_owned(), summary)));
         }
         print("\n")?;
