@@ -1,5 +1,6 @@
 //! One request to a data source, sent as often as it takes, and what its answer means.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -67,7 +68,12 @@ pub(crate) struct Client<'t, T> {
     recorder: Option<Recorder>,
     progress: Option<ProgressCallback>,
     statistics: Mutex<HarvestStatistics>,
+    /// How many requests in a row have failed, repetitions included.
+    failed_in_a_row: AtomicU32,
 }
+
+/// After so many failures in a row the server is taken for dead: what it is still asked is not asked again.
+const DEAD: u32 = 16;
 
 impl<'t, T: Transport> Client<'t, T> {
     pub(crate) fn new(
@@ -89,6 +95,7 @@ impl<'t, T: Transport> Client<'t, T> {
             recorder: None,
             progress: options.progress.clone(),
             statistics: Mutex::new(HarvestStatistics::default()),
+            failed_in_a_row: AtomicU32::new(0),
         }
     }
 
@@ -157,7 +164,10 @@ impl<'t, T: Transport> Client<'t, T> {
                     }
                     let status = meant_status(&fetched);
                     match status {
-                        StatusCode::OK => return Ok(Answer::Fetched(fetched.into())),
+                        StatusCode::OK => {
+                            self.failed_in_a_row.store(0, Ordering::Relaxed);
+                            return Ok(Answer::Fetched(fetched.into()));
+                        }
                         StatusCode::NOT_MODIFIED if ask.validators.is_some() => return Ok(Answer::NotModified),
                         StatusCode::UNAUTHORIZED if !renewed && self.credentials.renew(&used).await => {
                             renewed = true;
@@ -171,6 +181,10 @@ impl<'t, T: Transport> Client<'t, T> {
                 Err(error) => (failure(&error), None, error.is_transient()),
             };
             if !transient {
+                self.failed_in_a_row.store(0, Ordering::Relaxed);
+                return Err(error);
+            }
+            if self.failed_in_a_row.fetch_add(1, Ordering::Relaxed) >= DEAD {
                 return Err(error);
             }
             let pause = self.pause(repetitions, asked, error)?;
