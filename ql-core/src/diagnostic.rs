@@ -246,13 +246,13 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
+        write!(f, "{}[{}]: {}", self.severity, self.code, shown(&self.message))?;
         let item = self.item.as_ref().map(|item| format!("item {item}"));
         let line = self.position.map(|at| format!("line {}, column {}", at.line, at.column));
         let pointer = self.pointer.clone().filter(|pointer| !pointer.is_empty());
         let place: Vec<String> = [self.source.clone(), item, pointer, line].into_iter().flatten().collect();
         if !place.is_empty() {
-            write!(f, " ({})", place.join(", "))?;
+            write!(f, " ({})", shown(&place.join(", ")))?;
         }
         Ok(())
     }
@@ -271,13 +271,33 @@ pub fn excerpt(value: &str) -> String {
             short.push('…');
             break;
         }
-        // What changes the direction of writing could make a message read as another one.
-        let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if character.is_control() || turns {
-            short.extend(character.escape_default());
-        } else {
-            short.push(character);
-        }
+        push_shown(&mut short, character);
     }
     short
+}
+
+/// What changes the direction of writing could make a message read as another one; control characters move the cursor.
+fn push_shown(text: &mut String, character: char) {
+    let turns = matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    if character.is_control() || turns {
+        text.extend(character.escape_default());
+    } else {
+        text.push(character);
+    }
+}
+
+/// Foreign text in full length for a terminal or a message: what moves the cursor or turns the direction of writing is
+/// escaped.
+///
+/// ```
+/// assert_eq!(ql_core::shown("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+/// ```
+pub fn shown(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut shown, character| {
+        push_shown(&mut shown, character);
+        shown
+    })
 }

@@ -16,12 +16,21 @@ pub struct FetchLimits {
     pub max_bytes: u64,
     /// How many redirects are followed.
     pub max_redirects: usize,
+    /// Whether bodies are read of answers with another status than 200.
+    pub reads_errors: bool,
 }
 
 impl FetchLimits {
     /// Limits with up to five redirects.
     pub fn new(max_bytes: u64) -> Self {
-        Self { max_bytes, max_redirects: 5 }
+        Self { max_bytes, max_redirects: 5, reads_errors: true }
+    }
+
+    /// Reads bodies of answers with status 200 only.
+    #[must_use]
+    pub fn without_errors(mut self) -> Self {
+        self.reads_errors = false;
+        self
     }
 }
 
@@ -162,7 +171,13 @@ pub async fn fetch<T: Transport>(
             }
             let location =
                 response.headers.get(header::LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-            let target = location.and_then(|location| url.join(location).ok());
+            let location = location.filter(|location| location.len() <= MAX_LOCATION);
+            let target = location.and_then(|location| url.join(location).ok()).map(|mut target| {
+                // Nobody is told credentials by a server that has none to give.
+                let _ = target.set_username("");
+                let _ = target.set_password(None);
+                target
+            });
             let Some(target) = target.filter(|target| matches!(target.scheme(), "http" | "https")) else {
                 return Err(failed(FetchErrorKind::BadRedirect));
             };
@@ -192,15 +207,21 @@ pub async fn fetch<T: Transport>(
         let declared =
             response.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         // What HEAD and 304 say is the length of a body that is not sent.
-        let has_body = request.method != Method::HEAD && response.status != StatusCode::NOT_MODIFIED;
+        let is_wanted = limits.reads_errors || response.status == StatusCode::OK;
+        let has_body = is_wanted && request.method != Method::HEAD && response.status != StatusCode::NOT_MODIFIED;
         // Of an error page the beginning is enough.
         let is_error = response.status.is_client_error() || response.status.is_server_error();
         if has_body && !is_error && declared.is_some_and(|length| length > limits.max_bytes) {
             return Err(failed(FetchErrorKind::TooLarge { limit: limits.max_bytes }));
         }
         let mut body = BytesMut::new();
-        loop {
-            let chunk = response.body.chunk().await.map_err(|error| failed(FetchErrorKind::Transport(error)))?;
+        while is_wanted {
+            let chunk = match response.body.chunk().await {
+                Ok(chunk) => chunk,
+                // What the status says is enough.
+                Err(_) if is_error => break,
+                Err(error) => return Err(failed(FetchErrorKind::Transport(error))),
+            };
             let Some(chunk) = chunk else { break };
             if (body.len() + chunk.len()) as u64 > limits.max_bytes {
                 if is_error {
@@ -217,6 +238,9 @@ pub async fn fetch<T: Transport>(
 
 /// The headers that say nothing of the caller but what it reads. A manifest may put a key into any other.
 const KEPT_ACROSS_ORIGINS: [header::HeaderName; 3] = [header::ACCEPT, header::ACCEPT_LANGUAGE, header::USER_AGENT];
+
+/// What no server needs to say where something is.
+const MAX_LOCATION: usize = 64_000;
 
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)

@@ -20,7 +20,7 @@ mod transport;
 pub use address::{AddressPolicy, AddressRefusal};
 pub use code_table::codes;
 pub use country::{Country, UnknownCountry};
-pub use diagnostic::{Code, Diagnostic, Severity, TextPosition, excerpt};
+pub use diagnostic::{Code, Diagnostic, Severity, TextPosition, excerpt, shown};
 pub use fetch::{FetchError, FetchErrorKind, FetchLimits, Fetched, fetch};
 #[cfg(feature = "limits")]
 pub use host_limits::{HostLimits, HostPermit, host_and_port};

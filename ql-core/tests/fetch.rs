@@ -54,6 +54,8 @@ impl Transport for Script {
         self.requests.lock().unwrap().push(request);
         self.answers.lock().unwrap().pop_front().expect("an answer in the script")
     }
+
+    async fn sleep(&self, _: Duration) {}
 }
 
 /// Nothing here ever waits.

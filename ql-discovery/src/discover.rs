@@ -128,7 +128,7 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
     /// Fetches the manifest at a URL that is known.
     pub async fn fetch_manifest(&self, url: &Url) -> (Attempt, Option<FoundManifest>) {
         let hosts = Hosts::new(1);
-        let turn = Turn::new(&self.transport, &hosts);
+        let turn = Turn::new(&self.transport, &hosts, self.options.probe_timeout / 2);
         let deadline = Instant::now() + self.options.probe_timeout;
         let result = turn.within(deadline, self.attempt(url, &turn)).await;
         result.unwrap_or_else(|| (attempt(url, timed_out()), None))
@@ -152,7 +152,7 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
             Mechanism::WellKnown => planned.urls(),
         };
         for url in urls {
-            let turn = Turn::new(&self.transport, hosts);
+            let turn = Turn::new(&self.transport, hosts, self.options.probe_timeout / 2);
             let result = turn.within(deadline, self.attempt(&url, &turn)).await;
             deadline = turn.put_off(deadline);
             let Some((attempt, found)) = result else {
@@ -209,6 +209,14 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
                 }
             }
         }
+        if urls.len() > MAX_ANNOUNCED {
+            let message =
+                format!("{} TXT records announce a manifest; only the first {MAX_ANNOUNCED} are tried", urls.len());
+            urls.truncate(MAX_ANNOUNCED);
+            probe.diagnostics.push(
+                Diagnostic::new(codes::SEVERAL_RECORDS, Severity::Warning, message).with_source(domain.to_string()),
+            );
+        }
         probe.outcome = if malformed { Outcome::MalformedRecord } else { Outcome::NoRecord };
         if urls.len() > 1 {
             let message = format!("{} TXT records announce a manifest; they are tried in byte order", urls.len());
@@ -222,7 +230,7 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
     }
 
     async fn attempt(&self, url: &Url, transport: &impl Transport) -> (Attempt, Option<FoundManifest>) {
-        let limits = FetchLimits::new(self.options.max_bytes as u64);
+        let limits = FetchLimits::new(self.options.max_bytes as u64).without_errors();
         let request = Request::get(url.clone()).with_timeout(self.options.probe_timeout);
         let fetched = match fetch(transport, request, limits).await {
             Ok(fetched) => fetched,
@@ -248,8 +256,9 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
         }
         let parser = ManifestParser::new().with_max_bytes(self.options.max_bytes);
         let report = parser.parse_detect(&fetched.body, fetched.content_type(), Some(fetched.url.path()));
+        let source = shortened(&fetched.url);
         attempt.diagnostics =
-            report.lenient().into_iter().map(|finding| finding.with_source(fetched.url.as_str())).collect();
+            report.lenient().into_iter().map(|finding| finding.with_source(source.as_str())).collect();
         attempt.outcome = judge(&report);
         let found = report.into_manifest().map(|manifest| FoundManifest {
             url: fetched.url,
@@ -257,6 +266,19 @@ impl<T: Transport, D: TxtLookup> Discovery<T, D> {
             manifest,
         });
         (attempt, found)
+    }
+}
+
+/// Each leads to a request to somebody else.
+const MAX_ANNOUNCED: usize = 10;
+
+/// A URL to name in findings, of which there may be a thousand.
+fn shortened(url: &Url) -> String {
+    const LONGEST: usize = 300;
+    let url = url.as_str();
+    match url.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &url[..end]),
+        None => url.to_owned(),
     }
 }
 

@@ -59,6 +59,8 @@ impl Hosts {
 pub(crate) struct Turn<'t, T> {
     transport: &'t T,
     hosts: &'t Hosts,
+    /// How long a host has to keep a request waiting to be blamed for a time-out.
+    patience: Duration,
     place: Mutex<Place>,
 }
 
@@ -66,13 +68,14 @@ pub(crate) struct Turn<'t, T> {
 struct Place {
     /// The host of the request under way.
     host: String,
+    sent: Option<Instant>,
     waited: Duration,
     waits_since: Option<Instant>,
 }
 
 impl<'t, T> Turn<'t, T> {
-    pub(crate) fn new(transport: &'t T, hosts: &'t Hosts) -> Self {
-        Self { transport, hosts, place: Mutex::default() }
+    pub(crate) fn new(transport: &'t T, hosts: &'t Hosts, patience: Duration) -> Self {
+        Self { transport, hosts, patience, place: Mutex::default() }
     }
 
     fn place(&self) -> MutexGuard<'_, Place> {
@@ -96,8 +99,14 @@ impl<'t, T> Turn<'t, T> {
                 Err(_) => break,
             }
         }
-        let host = std::mem::take(&mut self.place().host);
-        self.hosts.remember(host, TransportErrorKind::Timeout, "no answer in time".into());
+        let (host, sent) = {
+            let mut place = self.place();
+            (std::mem::take(&mut place.host), place.sent)
+        };
+        // One that was asked at the last moment is not to blame.
+        if sent.is_some_and(|sent| sent.elapsed() >= self.patience) {
+            self.hosts.remember(host, TransportErrorKind::Timeout, "no answer in time".into());
+        }
         None
     }
 
@@ -130,6 +139,7 @@ impl<T: Transport> Transport for Turn<'_, T> {
         if let Some(known) = self.hosts.recall(&host) {
             return Err(known);
         }
+        self.place().sent = Some(Instant::now());
         match self.transport.send(request).await {
             Ok(Response { status, headers, body, .. }) => {
                 Ok(Response::new(status, headers, TurnBody { body, _permit: permit }))

@@ -7,11 +7,12 @@ use jsonc_parser::{CollectOptions, ParseOptions, ast, common::Ranged as _, parse
 use serde::de::IgnoredAny;
 
 use super::tree::{
-    Content, MAX_DEPTH, MAX_NODES, Member, Node, Place, TreeError, TreeErrorKind, TreeNote, keep_last, pointer_push,
+    Content, MAX_DEPTH, MAX_NODES, Member, Node, Notes, Place, TreeError, TreeErrorKind, TreeNote, keep_last,
+    pointer_push,
 };
 use crate::TextPosition;
 
-pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<'a>, TreeError> {
+pub(super) fn read<'a>(text: &'a str, notes: &mut Notes) -> Result<Node<'a>, TreeError> {
     if text.trim().is_empty() {
         return Err(TreeError {
             kind: TreeErrorKind::Empty,
@@ -47,7 +48,7 @@ pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<
     let (message, place) = fault.clone().unwrap_or_else(|| ("no value".into(), Place::Offset(0)));
     let Some(ast) = ast else { return Err(TreeError { kind: TreeErrorKind::Syntax, message, place }) };
     if fault.is_some() {
-        notes.push(TreeNote::Syntax { message, place });
+        notes.push(|| TreeNote::Syntax { message, place });
     }
     let mut nodes = 0;
     convert(ast, &mut nodes, &mut Vec::new(), notes)
@@ -75,7 +76,7 @@ fn convert<'a>(
     value: ast::Value<'a>,
     nodes: &mut usize,
     path: &mut Vec<Step<'a>>,
-    notes: &mut Vec<TreeNote>,
+    notes: &mut Notes,
 ) -> Result<Node<'a>, TreeError> {
     let start = value.range().start;
     let place = Place::Offset(start);

@@ -1,6 +1,6 @@
 use super::read::Reader;
 use super::report::{Finding, ManifestReport};
-use super::tree::{Node, TreeError, TreeErrorKind, TreeNote};
+use super::tree::{Node, Notes, TreeError, TreeErrorKind, TreeNote};
 use super::{ManifestFormat, json, plain};
 use crate::{Code, Diagnostic, Severity, TextPosition, codes};
 
@@ -18,8 +18,6 @@ impl Default for ManifestParser {
     }
 }
 
-/// Of keys that are there twice, tags and the like so many are listed.
-const MAX_NOTES: usize = 500;
 /// Longer documents are no everyday manifests, and are not worth reading twice.
 const SHORT: usize = 1 << 16;
 
@@ -123,7 +121,7 @@ impl ManifestParser {
             }
             // What is found is found once more below, with its place.
         }
-        let mut notes = Vec::new();
+        let mut notes = Notes::default();
         let tree = match format {
             ManifestFormat::Json => json::read(text, &mut notes),
             ManifestFormat::Yaml => read_yaml(text, &mut notes),
@@ -157,7 +155,14 @@ impl ManifestParser {
             let severity = Some(Severity::Info);
             findings.push(Finding { diagnostic, strict: severity, lenient: severity });
         }
-        findings.extend(notes.into_iter().take(MAX_NOTES).map(|note| note_finding(note, text, format)));
+        if notes.cut {
+            let message = "more keys occur twice, or have tags, than are listed here";
+            let diagnostic =
+                Diagnostic::new(codes::MANIFEST_TOO_MANY_FINDINGS, Severity::Info, message).with_pointer("").at(start);
+            let severity = Some(Severity::Info);
+            findings.push(Finding { diagnostic, strict: severity, lenient: severity });
+        }
+        findings.extend(notes.into_list().into_iter().map(|note| note_finding(note, text, format)));
         let mut reader = Reader::new(text, findings);
         let manifest = reader.manifest(&tree);
         // What belongs to one place reads best in the order of the text.
@@ -167,12 +172,12 @@ impl ManifestParser {
 }
 
 #[cfg(feature = "yaml")]
-fn read_yaml<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<'a>, TreeError> {
+fn read_yaml<'a>(text: &'a str, notes: &mut Notes) -> Result<Node<'a>, TreeError> {
     super::yaml::read(text, notes)
 }
 
 #[cfg(not(feature = "yaml"))]
-fn read_yaml<'a>(_: &'a str, _: &mut Vec<TreeNote>) -> Result<Node<'a>, TreeError> {
+fn read_yaml<'a>(_: &'a str, _: &mut Notes) -> Result<Node<'a>, TreeError> {
     let message = "this build does not read YAML".into();
     Err(TreeError { kind: TreeErrorKind::Unsupported, message, place: super::tree::Place::Offset(0) })
 }

@@ -129,6 +129,45 @@ pub(super) enum TreeNote {
     },
 }
 
+/// What was noticed, up to a limit: each note has a pointer, which a hostile document can make as long as itself.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    list: Vec<TreeNote>,
+    bytes: usize,
+    /// Whether more was noticed than is kept.
+    pub(super) cut: bool,
+}
+
+impl Notes {
+    const MAX: usize = 500;
+    const MAX_BYTES: usize = 1 << 20;
+
+    pub(super) fn is_full(&mut self) -> bool {
+        let is_full = self.list.len() >= Self::MAX || self.bytes > Self::MAX_BYTES;
+        self.cut |= is_full;
+        is_full
+    }
+
+    /// Keeps a note; made only if there is room for it.
+    pub(super) fn push(&mut self, note: impl FnOnce() -> TreeNote) {
+        if self.is_full() {
+            return;
+        }
+        let note = note();
+        self.bytes += match &note {
+            TreeNote::Syntax { message, .. } => message.len(),
+            TreeNote::DuplicateKey { key, pointer, .. } => key.len() + pointer.len(),
+            TreeNote::Tag { tag, pointer, .. } => tag.len() + pointer.len(),
+            TreeNote::Documents { .. } => 0,
+        };
+        self.list.push(note);
+    }
+
+    pub(super) fn into_list(self) -> Vec<TreeNote> {
+        self.list
+    }
+}
+
 /// Objects and lists may be nested this deep; a manifest needs five levels.
 pub(super) const MAX_DEPTH: usize = 64;
 /// Values in one document, those that aliases repeat included.
@@ -142,7 +181,7 @@ pub(super) const MAX_BYTES: usize = 4 << 20;
 pub(super) fn keep_last<'a>(
     members: Vec<Member<'a>>,
     pointer: impl FnOnce() -> String,
-    notes: &mut Vec<TreeNote>,
+    notes: &mut Notes,
 ) -> Vec<Member<'a>> {
     // Manifests have few keys, where a scan is fastest; a hostile one gets a set.
     let has_repeats = if members.len() <= 16 {
@@ -154,23 +193,22 @@ pub(super) fn keep_last<'a>(
     if !has_repeats {
         return members;
     }
-    let pointer = pointer();
-    let mut last = std::collections::HashMap::new();
+    let pointer = if notes.is_full() { String::new() } else { pointer() };
+    let mut last: std::collections::HashMap<&str, usize> = std::collections::HashMap::with_capacity(members.len());
+    let mut is_last = vec![true; members.len()];
     for (at, member) in members.iter().enumerate() {
-        if last.insert(member.key.clone(), at).is_some() {
-            notes.push(TreeNote::DuplicateKey {
+        if let Some(earlier) = last.insert(&member.key, at) {
+            is_last[earlier] = false;
+            notes.push(|| TreeNote::DuplicateKey {
                 key: member.key.clone().into_owned(),
                 pointer: pointer_push(&pointer, &member.key),
                 place: member.key_place,
             });
         }
     }
-    let mut at = 0;
+    let mut is_last = is_last.into_iter();
     let mut members = members;
-    members.retain(|member| {
-        at += 1;
-        last.get(&member.key) == Some(&(at - 1))
-    });
+    members.retain(|_| is_last.next().unwrap_or(true));
     members
 }
 

@@ -225,7 +225,7 @@ pub(super) fn content_type(
     kind: &SourceType,
 ) -> Option<String> {
     if *kind != SourceType::Elm {
-        let message = format!("`contentType` has no meaning for a data source of type `{kind}`");
+        let message = format!("`contentType` has no meaning for a data source of type `{}`", excerpt(kind.as_str()));
         reader.note(codes::SOURCE_CONTENT_TYPE, Weight::Advice, pointer, node.place, message);
         let before = std::mem::replace(&mut reader.unseen, true);
         let value = text(reader, pointer, node);
@@ -256,7 +256,7 @@ pub(super) fn page_size(
     };
     reader.unseen = before;
     if !paged {
-        let message = format!("`pageSize` has no meaning for a data source of type `{kind}`");
+        let message = format!("`pageSize` has no meaning for a data source of type `{}`", excerpt(kind.as_str()));
         reader.note(codes::SOURCE_PAGE_SIZE, Weight::Advice, pointer, node.place, message);
     }
     let value = value?;

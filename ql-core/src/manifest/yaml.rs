@@ -1,18 +1,24 @@
 //! YAML 1.2 (core schema) into the tree: no tag is executed, aliases count towards the limit of values.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::tree::{
-    Content, MAX_BYTES, MAX_DEPTH, MAX_NODES, Member, Node, Place, TreeError, TreeErrorKind, TreeNote, keep_last,
-    pointer_push,
+    Content, MAX_BYTES, MAX_DEPTH, MAX_NODES, Member, Node, Notes, Place, TreeError, TreeErrorKind, TreeNote,
+    keep_last, pointer_push,
 };
 use crate::TextPosition;
 
-pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<'a>, TreeError> {
+pub(super) fn read<'a>(text: &'a str, notes: &mut Notes) -> Result<Node<'a>, TreeError> {
     let mut reader = Reader { open: Vec::new(), root: None, anchors: HashMap::new(), nodes: 0, bytes: 0, notes };
+    // Until it ends, the parser keeps every token of a list or object that the document begins with, for it may be a key.
+    if text.len() > MAX_FLOW && first_character(text).is_some_and(|first| "[{".contains(first)) {
+        let message = format!("a YAML document that begins with a bracket may have {MAX_FLOW} bytes");
+        return Err(TreeError { kind: TreeErrorKind::TooManyNodes, message, place: Place::Offset(0) });
+    }
     let mut documents = 0;
     for item in Parser::new_from_str(text) {
         let (event, span) = match item {
@@ -31,7 +37,7 @@ pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<
         if let Event::DocumentStart(_) = event {
             documents += 1;
             if documents > 1 {
-                reader.notes.push(TreeNote::Documents { place: place(&span.start) });
+                reader.notes.push(|| TreeNote::Documents { place: place(&span.start) });
                 break;
             }
         }
@@ -42,6 +48,16 @@ pub(super) fn read<'a>(text: &'a str, notes: &mut Vec<TreeNote>) -> Result<Node<
         message: "the document is empty".into(),
         place: Place::Offset(0),
     })
+}
+
+/// Of lists and objects in flow style that a document begins with; a manifest that long is not written so.
+const MAX_FLOW: usize = 128 << 10;
+
+/// What the content begins with, behind comments and the mark of a document.
+fn first_character(text: &str) -> Option<char> {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_start);
+    let mut contents = lines.map(|line| line.strip_prefix("---").unwrap_or(line).trim_start());
+    contents.find(|line| !line.is_empty() && !line.starts_with(['#', '%']))?.chars().next()
 }
 
 fn place(marker: &saphyr_parser::Marker) -> Place {
@@ -56,7 +72,7 @@ struct Reader<'a, 'n> {
     anchors: HashMap<usize, Anchored<'a>>,
     nodes: usize,
     bytes: usize,
-    notes: &'n mut Vec<TreeNote>,
+    notes: &'n mut Notes,
 }
 
 /// A value that aliases can stand for.
@@ -85,7 +101,6 @@ struct Open<'a> {
     bytes_before: usize,
     /// Levels of what has been read of it.
     levels: usize,
-    pointer: String,
     kind: OpenKind<'a>,
 }
 
@@ -108,9 +123,11 @@ impl<'a> Reader<'a, '_> {
                 let extent = Extent { nodes: 1, levels: 0, bytes: text.len() };
                 self.count(extent.nodes, extent.bytes, start)?;
                 let is_merge = style == ScalarStyle::Plain && text == "<<";
-                let pointer = if tag.is_some() { self.pointer() } else { String::new() };
-                let value = scalar(text, style, tag.as_deref(), pointer, start, self.notes);
-                self.value(Node { value, place: start }, anchor, extent, is_merge);
+                if let Some(tag) = tag.as_deref() {
+                    self.note_tag(Some(tag), &["str", "null", "bool", "int", "float"], start);
+                }
+                let value = scalar(text, style, tag.as_deref());
+                self.value(Node { value, place: start }, anchor, extent, is_merge)?;
             }
             Event::Alias(anchor) => {
                 let Some(extent) = self.anchors.get(&anchor).map(|anchored| anchored.extent) else {
@@ -123,7 +140,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 // Copied only now that it is known to be affordable.
                 if let Some(Anchored { node, extent }) = self.anchors.get(&anchor).cloned() {
-                    self.value(Node { place: start, ..node }, 0, extent, false);
+                    self.value(Node { place: start, ..node }, 0, extent, false)?;
                 }
             }
             Event::SequenceStart(anchor, tag) => {
@@ -134,7 +151,7 @@ impl<'a> Reader<'a, '_> {
                 self.note_tag(tag.as_deref(), &["map"], start);
                 self.open(OpenKind::Object { members: Vec::new(), merges: Vec::new(), key: None }, anchor, start)?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::SequenceEnd | Event::MappingEnd => self.close()?,
             _ => {}
         }
         Ok(())
@@ -154,19 +171,8 @@ impl<'a> Reader<'a, '_> {
 
     fn note_tag(&mut self, tag: Option<&Tag>, known: &[&str], place: Place) {
         if let Some(tag) = tag.filter(|tag| !(tag.is_yaml_core_schema() && known.contains(&tag.suffix.as_str()))) {
-            let pointer = self.pointer();
-            self.notes.push(TreeNote::Tag { tag: tag.to_string(), pointer, place });
-        }
-    }
-
-    /// Where the next value belongs.
-    fn pointer(&self) -> String {
-        match self.open.last() {
-            None => String::new(),
-            Some(Open { pointer, kind: OpenKind::Array(items), .. }) => pointer_push(pointer, &items.len().to_string()),
-            Some(Open { pointer, kind: OpenKind::Object { key, .. }, .. }) => {
-                pointer_push(pointer, key.as_ref().map_or("", |(key, ..)| key))
-            }
+            let open = &self.open;
+            self.notes.push(|| TreeNote::Tag { tag: tag.to_string(), pointer: pointer(open), place });
         }
     }
 
@@ -175,21 +181,12 @@ impl<'a> Reader<'a, '_> {
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(place));
         }
-        let pointer = self.pointer();
-        self.open.push(Open {
-            place,
-            anchor,
-            nodes_before: self.nodes - 1,
-            bytes_before: self.bytes,
-            levels: 0,
-            pointer,
-            kind,
-        });
+        self.open.push(Open { place, anchor, nodes_before: self.nodes - 1, bytes_before: self.bytes, levels: 0, kind });
         Ok(())
     }
 
-    fn close(&mut self) {
-        let Some(open) = self.open.pop() else { return };
+    fn close(&mut self) -> Result<(), TreeError> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
         let extent = Extent {
             nodes: self.nodes - open.nodes_before,
             levels: open.levels + 1,
@@ -198,14 +195,17 @@ impl<'a> Reader<'a, '_> {
         let value = match open.kind {
             OpenKind::Array(items) => Content::Array(items),
             OpenKind::Object { members, merges, .. } => {
-                Content::Object(merge(keep_last(members, || open.pointer.clone(), self.notes), merges))
+                let outer = &self.open;
+                Content::Object(merge(keep_last(members, || pointer(outer), self.notes), merges))
             }
         };
-        self.value(Node { value, place: open.place }, open.anchor, extent, false);
+        self.value(Node { value, place: open.place }, open.anchor, extent, false)
     }
 
-    fn value(&mut self, node: Node<'a>, anchor: usize, extent: Extent, is_merge: bool) {
+    fn value(&mut self, node: Node<'a>, anchor: usize, extent: Extent, is_merge: bool) -> Result<(), TreeError> {
         if anchor > 0 {
+            // The copy costs as much as an alias does.
+            self.count(extent.nodes, extent.bytes, node.place)?;
             self.anchors.insert(anchor, Anchored { node: node.clone(), extent });
         }
         if let Some(open) = self.open.last_mut() {
@@ -224,13 +224,35 @@ impl<'a> Reader<'a, '_> {
                         Content::Bool(value) => value.to_string().into(),
                         Content::Null => "null".into(),
                         // No key of a manifest; its JSON keeps it apart from others.
-                        _ => node.to_json().to_string().into(),
+                        _ => shortened(node.to_json().to_string()).into(),
                     };
                     *key = Some((text, place, is_merge));
                 }
             },
         }
+        Ok(())
     }
+}
+
+/// Where the next value inside all that is open belongs.
+fn pointer(open: &[Open<'_>]) -> String {
+    open.iter().fold(String::new(), |pointer, open| match &open.kind {
+        OpenKind::Array(items) => pointer_push(&pointer, &items.len().to_string()),
+        OpenKind::Object { key, .. } => pointer_push(&pointer, key.as_ref().map_or("", |(key, ..)| key)),
+    })
+}
+
+/// A key that is an object or a list, each of whose keys may be one: quoted in each other they would double with every
+/// level.
+fn shortened(key: String) -> String {
+    const LONGEST: usize = 1000;
+    if key.len() <= LONGEST {
+        return key;
+    }
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    let start: String = key.chars().take(100).collect();
+    format!("{start}… {:016x}", hasher.finish())
 }
 
 fn too_deep(place: Place) -> TreeError {
@@ -240,6 +262,10 @@ fn too_deep(place: Place) -> TreeError {
 
 /// YAML 1.1 merge keys, which the YAML libraries that people use still resolve: `<<: *defaults`.
 fn merge<'a>(mut own: Vec<Member<'a>>, merges: Vec<Node<'a>>) -> Vec<Member<'a>> {
+    if merges.is_empty() {
+        return own;
+    }
+    let mut present: HashSet<Cow<'a, str>> = own.iter().map(|member| member.key.clone()).collect();
     for merged in merges {
         let objects = match merged.value {
             Content::Array(items) => items.into_iter().map(|item| item.value).collect(),
@@ -247,37 +273,20 @@ fn merge<'a>(mut own: Vec<Member<'a>>, merges: Vec<Node<'a>>) -> Vec<Member<'a>>
         };
         for object in objects {
             let Content::Object(inherited) = object else { continue };
-            for member in inherited {
-                if !own.iter().any(|present| present.key == member.key) {
-                    own.push(member);
-                }
-            }
+            own.extend(inherited.into_iter().filter(|member| present.insert(member.key.clone())));
         }
     }
     own
 }
 
-fn scalar<'a>(
-    text: Cow<'a, str>,
-    style: ScalarStyle,
-    tag: Option<&Tag>,
-    pointer: String,
-    place: Place,
-    notes: &mut Vec<TreeNote>,
-) -> Content<'a> {
-    if let Some(tag) = tag {
-        let core = tag.is_yaml_core_schema().then_some(tag.suffix.as_str());
-        return match core {
-            Some("str") => Content::String(text),
-            Some("null") => Content::Null,
-            Some("bool" | "int" | "float") => plain(text),
-            _ => {
-                notes.push(TreeNote::Tag { tag: tag.to_string(), pointer, place });
-                Content::String(text)
-            }
-        };
+fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Content<'a> {
+    match tag.map(|tag| tag.is_yaml_core_schema().then_some(tag.suffix.as_str())) {
+        Some(Some("null")) => Content::Null,
+        Some(Some("bool" | "int" | "float")) => plain(text),
+        Some(_) => Content::String(text),
+        None if style == ScalarStyle::Plain => plain(text),
+        None => Content::String(text),
     }
-    if style == ScalarStyle::Plain { plain(text) } else { Content::String(text) }
 }
 
 /// The core schema of YAML 1.2 (section 10.3.2), as far as JSON has the value.

@@ -1,5 +1,7 @@
 //! A piece of internet on loopback: a DNS server, an HTTPS server with certificates of its own, and an HTTP server.
+#![allow(dead_code, unused_imports, reason = "every test file uses a part")]
 
+pub(crate) mod dns;
 #[path = "../../../tests/support/http.rs"]
 pub(crate) mod http;
 
@@ -7,13 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use hickory_server::Server;
-use hickory_server::proto::rr::rdata::{A, AAAA, SOA, TXT};
-use hickory_server::proto::rr::{Name, RData, Record};
-use hickory_server::store::in_memory::InMemoryZoneHandler;
-use hickory_server::zone_handler::{AxfrPolicy, Catalog, ZoneHandler, ZoneType};
 use ql_core::AddressPolicy;
 use ql_discovery::{Discovery, DiscoveryOptions, DnsResolver};
 use ql_exchange::{HostLookup, HttpTransport, LookupFuture};
@@ -26,6 +24,8 @@ use rustls::sign::CertifiedKey;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio_rustls::TlsAcceptor;
 
+use dns::{Questions, Zone};
+pub(crate) use dns::{dns_sockets, resolver};
 use http::{Asked, Reply, Service};
 
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -35,9 +35,26 @@ pub(crate) struct Network {
     dns: (UdpSocket, TcpListener),
     https: TcpListener,
     http: TcpListener,
-    addresses: Vec<(String, IpAddr)>,
-    txt: Vec<(String, Vec<String>)>,
+    zone: Zone,
     files: HashMap<String, Reply>,
+    policy: AddressPolicy,
+    options: DiscoveryOptions,
+}
+
+/// The servers of a [`Network`] that runs.
+pub(crate) struct Servers {
+    /// The name server, by UDP and TCP.
+    pub(crate) dns: SocketAddr,
+    /// What the name server was asked.
+    pub(crate) questions: Questions,
+    /// The port of the HTTPS server.
+    pub(crate) https_port: u16,
+    /// The authority of its certificates.
+    pub(crate) authority_pem: String,
+    /// What the HTTP servers were asked.
+    pub(crate) service: Arc<Service>,
+    /// How many connections the HTTPS server has had.
+    connections: Arc<AtomicUsize>,
     policy: AddressPolicy,
     options: DiscoveryOptions,
 }
@@ -51,8 +68,7 @@ impl Network {
             dns: dns_sockets().await,
             https: listener().await,
             http: listener().await,
-            addresses: Vec::new(),
-            txt: Vec::new(),
+            zone: Zone::default(),
             files: HashMap::new(),
             policy: AddressPolicy::public_only().allowing_loopback(),
             options: DiscoveryOptions::new(),
@@ -66,23 +82,29 @@ impl Network {
 
     /// A host with an address; a host with a [file](Self::file) has one anyway.
     pub(crate) fn host(mut self, host: &str, address: IpAddr) -> Self {
-        self.addresses.push((host.into(), address));
+        self.zone.addresses.push((host.into(), address));
         self
     }
 
     /// A TXT record of one or more character-strings.
     pub(crate) fn txt<S: Into<String>>(mut self, domain: &str, strings: impl IntoIterator<Item = S>) -> Self {
-        self.txt.push((domain.into(), strings.into_iter().map(Into::into).collect()));
+        self.zone.txt.push((domain.into(), strings.into_iter().map(Into::into).collect()));
         self
     }
 
     /// A file at `HOST/PATH`, over https and http alike; everything else is not found.
     pub(crate) fn file(mut self, place: &str, reply: Reply) -> Self {
         let host = place.split_once('/').map_or(place, |(host, _)| host);
-        if !self.addresses.iter().any(|(known, _)| known == host) {
-            self.addresses.push((host.into(), LOOPBACK));
+        if !self.zone.addresses.iter().any(|(known, _)| known == host) {
+            self.zone.addresses.push((host.into(), LOOPBACK));
         }
         self.files.insert(place.into(), reply);
+        self
+    }
+
+    /// For how many seconds what the name server says may be kept.
+    pub(crate) fn ttl(mut self, seconds: u32) -> Self {
+        self.zone.ttl = seconds;
         self
     }
 
@@ -98,43 +120,54 @@ impl Network {
 
     /// Starts the servers: a search over them, and what the HTTP servers are asked.
     pub(crate) fn start(self) -> (Search, Arc<Service>) {
+        let servers = self.serve();
+        (servers.search(), servers.service)
+    }
+
+    /// Starts the servers.
+    pub(crate) fn serve(self) -> Servers {
         let files = self.files;
         let service = Service::new(Box::new(move |asked: &Asked| {
             let reply = files.get(&format!("{}{}", asked.host, asked.path)).cloned();
             Some(reply.unwrap_or_else(|| Reply::new(404, "no such file")))
         }));
-        let port = self.https.local_addr().expect("an address").port();
-        let dns = self.dns.0.local_addr().expect("an address");
         let certificates = Certificates::new();
-        let authority = certificates.authority_pem.clone();
-        serve_dns(self.dns, &self.addresses, &self.txt);
-        serve_https(self.https, certificates, Arc::clone(&service));
-        serve_http(self.http, Arc::clone(&service));
-        let transport = HttpTransport::builder()
+        let servers = Servers {
+            dns: self.dns.0.local_addr().expect("an address"),
+            questions: Questions::default(),
+            https_port: self.https.local_addr().expect("an address").port(),
+            authority_pem: certificates.authority_pem.clone(),
+            service,
+            connections: Arc::default(),
+            policy: self.policy,
+            options: self.options,
+        };
+        dns::serve(self.dns, self.zone, &servers.questions);
+        serve_https(self.https, certificates, Arc::clone(&servers.service), Arc::clone(&servers.connections));
+        serve_http(self.http, Arc::clone(&servers.service));
+        servers
+    }
+}
+
+impl Servers {
+    pub(crate) fn search(&self) -> Search {
+        Discovery::new(self.transport(), resolver(self.dns)).with_options(self.options)
+    }
+
+    pub(crate) fn transport(&self) -> HttpTransport {
+        HttpTransport::builder()
             .with_address_policy(self.policy)
-            .with_lookup(Arc::new(Addresses(resolver(dns))))
-            .with_default_port(port)
-            .with_only_authority(authority)
+            .with_lookup(Arc::new(Addresses(resolver(self.dns))))
+            .with_default_port(self.https_port)
+            .with_only_authority(self.authority_pem.as_str())
             .with_connect_timeout(Duration::from_secs(1))
             .build()
-            .expect("a client");
-        (Discovery::new(transport, resolver(dns)).with_options(self.options), service)
+            .expect("a client")
     }
-}
 
-/// A port that is free by UDP and by TCP.
-pub(crate) async fn dns_sockets() -> (UdpSocket, TcpListener) {
-    loop {
-        let udp = UdpSocket::bind((LOOPBACK, 0)).await.expect("a UDP socket");
-        // By TCP, somebody else may have the port.
-        if let Ok(tcp) = TcpListener::bind(udp.local_addr().expect("an address")).await {
-            return (udp, tcp);
-        }
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
-}
-
-pub(crate) fn resolver(server: SocketAddr) -> DnsResolver {
-    DnsResolver::with_servers(&[server]).expect("a resolver")
 }
 
 pub(crate) struct Addresses(pub(crate) DnsResolver);
@@ -146,40 +179,16 @@ impl HostLookup for Addresses {
     }
 }
 
-fn serve_dns((udp, tcp): (UdpSocket, TcpListener), addresses: &[(String, IpAddr)], txt: &[(String, Vec<String>)]) {
-    const TTL: u32 = 60;
-    let name = |text: &str| {
-        let mut name = Name::from_ascii(text).expect("a domain name");
-        name.set_fqdn(true);
-        name
-    };
-    let origin = name("example");
-    let mut zone: InMemoryZoneHandler = InMemoryZoneHandler::empty(origin.clone(), ZoneType::Primary, AxfrPolicy::Deny);
-    let mut add = |owner: Name, data: RData| zone.upsert_mut(Record::from_rdata(owner, TTL, data), 1);
-    let soa = SOA::new(name("ns.example"), name("hostmaster.example"), 1, 7200, 600, 3_600_000, TTL);
-    add(origin.clone(), RData::SOA(soa));
-    for (host, address) in addresses {
-        let data = match address {
-            IpAddr::V4(v4) => RData::A(A(*v4)),
-            IpAddr::V6(v6) => RData::AAAA(AAAA(*v6)),
-        };
-        add(name(host), data);
-    }
-    for (domain, strings) in txt {
-        add(name(domain), RData::TXT(TXT::new(strings.clone())));
-    }
-    let mut catalog = Catalog::new();
-    catalog.upsert(origin.into(), vec![Arc::new(zone) as Arc<dyn ZoneHandler>]);
-    let mut server = Server::new(catalog);
-    server.register_socket(udp);
-    server.register_listener(tcp, Duration::from_secs(5), 32);
-    tokio::spawn(async move { server.block_until_done().await });
-}
-
-fn serve_https(listener: TcpListener, certificates: Certificates, service: Arc<Service>) {
+fn serve_https(
+    listener: TcpListener,
+    certificates: Certificates,
+    service: Arc<Service>,
+    connections: Arc<AtomicUsize>,
+) {
     let acceptor = TlsAcceptor::from(Arc::new(certificates.into_config()));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
+            connections.fetch_add(1, Ordering::SeqCst);
             let (acceptor, service) = (acceptor.clone(), Arc::clone(&service));
             tokio::spawn(async move {
                 if let Ok(stream) = acceptor.accept(stream).await {

@@ -98,14 +98,4 @@ pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     print(&format!("{json}\n"))
 }
 
-/// Foreign text for a terminal: control characters would move the cursor or forge lines.
-pub(crate) fn shown(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut shown, character| {
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-        shown
-    })
-}
+pub(crate) use quality_link::core::shown;

@@ -9,7 +9,7 @@ use super::output::shown;
 
 /// A finding as several lines; with the line of the text it is about, if the text is given.
 pub(crate) fn finding(diagnostic: &Diagnostic, text: Option<&str>) -> String {
-    let mut out = format!("{}[{}]: {}\n", diagnostic.severity(), diagnostic.code(), diagnostic.message());
+    let mut out = format!("{}[{}]: {}\n", diagnostic.severity(), diagnostic.code(), shown(diagnostic.message()));
     let mut place: Vec<String> = Vec::new();
     place.extend(diagnostic.source().map(shown));
     if let Some(at) = diagnostic.position() {
@@ -25,7 +25,7 @@ pub(crate) fn finding(diagnostic: &Diagnostic, text: Option<&str>) -> String {
         out.push_str(&caret(line, at.line, (at.column as usize).saturating_sub(1), 1));
     }
     if let Some(hint) = diagnostic.hint() {
-        let _ = writeln!(out, "  = hint: {hint}");
+        let _ = writeln!(out, "  = hint: {}", shown(hint));
     }
     out
 }
