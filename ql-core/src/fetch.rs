@@ -215,7 +215,10 @@ pub async fn fetch<T: Transport>(
             return Err(failed(FetchErrorKind::TooLarge { limit: limits.max_bytes }));
         }
         let mut body = BytesMut::new();
-        while is_wanted {
+        loop {
+            if !is_wanted {
+                break;
+            }
             let chunk = match response.body.chunk().await {
                 Ok(chunk) => chunk,
                 // What the status says is enough.

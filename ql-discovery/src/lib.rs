@@ -28,7 +28,7 @@ pub use domains::{DomainOrigin, Plan, PlannedDomain, PlannedProbe};
 pub use lookup::{LookupError, LookupErrorKind, TxtLookup};
 pub use name_server::{NameServer, NameServerError};
 #[cfg(feature = "registries")]
-pub use registry::{MergeOptions, ProviderList, ProviderListDiff, RegistryEntry, RegistryFormat, RegistryRead};
+pub use registry::{MergeOptions, PartOf, ProviderList, ProviderListDiff, RegistryEntry, RegistryFormat, RegistryRead};
 #[cfg(all(feature = "registries", feature = "client"))]
 pub use registry::{RegistryClient, RegistryFetch, RegistryOptions};
 pub use report::{Attempt, DiscoveryReport, FoundManifest, Mechanism, Outcome, Probe, UnreachableReason, Verdict};

@@ -5,6 +5,7 @@ mod ewp;
 #[cfg(feature = "client")]
 mod fetch;
 mod hei_api;
+mod join;
 mod list;
 mod merge;
 mod report;
@@ -34,8 +35,18 @@ pub struct RegistryEntry {
     pub schacs: Vec<SchacCode>,
     /// Former SCHAC codes.
     pub former_schacs: Vec<SchacCode>,
-    /// The DEQARINST ids or IRIs of what it is a part of.
-    pub part_of: Vec<String>,
+    /// What it is a part of.
+    pub part_of: Vec<PartOf>,
+}
+
+/// What a provider is a part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PartOf {
+    /// The DEQARINST id of the whole.
+    pub deqar: String,
+    /// The day on which that ends or ended, as `YYYY-MM-DD`.
+    pub until: Option<String>,
 }
 
 impl RegistryEntry {

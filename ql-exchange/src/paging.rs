@@ -173,6 +173,11 @@ impl Pager {
         self.next.clone().map(Ok)
     }
 
+    /// The page that will be asked for next, if that is known already and nothing is wrong.
+    pub(crate) fn following_page(&self) -> Option<&PageRequest> {
+        self.next.as_ref().filter(|_| self.problem.is_none())
+    }
+
     /// Ends the list with an error; the next call of [`next`](Self::next) returns it.
     pub fn stop(&mut self, problem: PagingError) {
         self.problem = Some(problem);

@@ -283,9 +283,8 @@ fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Cont
     match tag.map(|tag| tag.is_yaml_core_schema().then_some(tag.suffix.as_str())) {
         Some(Some("null")) => Content::Null,
         Some(Some("bool" | "int" | "float")) => plain(text),
-        Some(_) => Content::String(text),
         None if style == ScalarStyle::Plain => plain(text),
-        None => Content::String(text),
+        Some(_) | None => Content::String(text),
     }
 }
 

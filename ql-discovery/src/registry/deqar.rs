@@ -3,8 +3,8 @@
 use ql_core::{Diagnostic, IdentifierScheme, ProviderLocation, Registry, Severity};
 use serde_json::Value;
 
-use super::value::{Place, Reader, day, items, text, without_bom};
-use super::{More, RegistryEntry, RegistryRead};
+use super::value::{Place, Reader, tidy, without_bom};
+use super::{More, PartOf, RegistryEntry, RegistryRead};
 use crate::registry_codes as codes;
 
 pub(super) fn parse(bytes: &[u8]) -> RegistryRead {
@@ -39,73 +39,94 @@ pub(super) fn parse(bytes: &[u8]) -> RegistryRead {
 }
 
 fn entry(record: &Value, pointer: String, diagnostics: &mut Vec<Diagnostic>) -> Option<RegistryEntry> {
-    let number = text(record, "id");
-    let id = text(record, "deqar_id").or_else(|| number.clone()).unwrap_or_default().into_owned();
-    let mut reader = Reader::new(Registry::Deqar, id, Place::Pointer(pointer), diagnostics);
-    if let Some(deqar) = text(record, "deqar_id") {
+    let mut reader = Reader::new(Registry::Deqar, "", Place::Pointer(pointer), diagnostics);
+    let (number, deqar) = (reader.text(record, "id"), reader.text(record, "deqar_id"));
+    let id = deqar.clone().or_else(|| number.clone()).unwrap_or_default();
+    reader.entry.id = id.trim().into();
+    if let Some(deqar) = deqar {
         reader.deqar(&deqar);
     }
     if let Some(number) = number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
         reader.entry.provider.iri = Some(format!("https://data.deqar.eu/institution/{number}"));
     }
-    if let Some(eter) = text(record, "eter_id") {
+    if let Some(eter) = reader.text(record, "eter_id") {
         reader.eter(&eter);
     }
-    for identifier in items(record, "identifiers") {
-        let (Some(value), Some(resource)) = (text(identifier, "identifier"), text(identifier, "resource")) else {
-            continue;
-        };
-        let agency = identifier.get("agency").filter(|agency| agency.is_object());
-        match (IdentifierScheme::from_name(&resource), agency) {
-            (IdentifierScheme::Schac, None) => reader.schac(&value),
-            (scheme, agency) => {
-                let acronym = agency.map(|agency| text(agency, "acronym_primary").unwrap_or_default());
-                reader.identifier(scheme, &value, acronym.as_deref());
-            }
-        }
-    }
-    if let Some(name) = text(record, "name_primary") {
+    identifiers(record, &mut reader);
+    if let Some(name) = reader.text(record, "name_primary") {
         reader.label(&name);
     }
-    for names in items(record, "names") {
-        let former = text(names, "name_valid_to").is_some();
-        if let Some(official) = text(names, "name_official") {
+    for names in reader.items(record, "names") {
+        let former = reader.text(names, "name_valid_to").is_some();
+        if let Some(official) = reader.text(names, "name_official") {
             reader.name(&official, None, true, former);
         }
-        if let Some(english) = text(names, "name_english") {
+        if let Some(english) = reader.text(names, "name_english") {
             reader.name(&english, Some("en"), false, former);
         }
-        for version in items(names, "name_versions") {
-            if let Some(name) = text(version, "name") {
+        for version in reader.items(names, "name_versions") {
+            if let Some(name) = reader.text(version, "name") {
                 reader.name(&name, None, false, former);
             }
         }
     }
-    if let Some(website) = text(record, "website_link") {
+    if let Some(website) = reader.text(record, "website_link") {
         reader.website(&website);
     }
-    for place in items(record, "locations") {
+    for place in reader.items(record, "locations") {
         let mut location = ProviderLocation::default();
-        if let Some(country) = place.get("country") {
-            let mut codes = ["iso_3166_alpha3", "iso_3166_alpha2"].into_iter().filter_map(|key| text(country, key));
-            let known = codes.clone().find_map(|code| code.parse().ok());
-            location.country = known.or_else(|| codes.next_back().and_then(|code| reader.country(&code)));
+        if let Some(country) = place.get("country").filter(|country| !country.is_null()) {
+            let codes = ["iso_3166_alpha3", "iso_3166_alpha2"].map(|key| reader.text(country, key));
+            let known = codes.iter().flatten().find_map(|code| code.parse().ok());
+            location.country = known.or_else(|| codes.iter().flatten().next().and_then(|code| reader.country(code)));
         }
-        location.city = text(place, "city").map(|city| super::value::tidy(&city));
-        location.until = text(place, "country_valid_to").and_then(|until| day(&until));
+        location.city = reader.text(place, "city").map(|city| tidy(&city));
+        location.until = reader.day(place, "country_valid_to");
         if location.country.is_some() || location.city.is_some() {
-            reader.entry.provider.locations.push(location);
+            reader.location(location);
         }
     }
-    reader.entry.provider.closed = text(record, "closure_date").and_then(|date| day(&date));
-    reader.entry.provider.other_provider = record.get("is_other_provider").and_then(Value::as_bool).unwrap_or_default();
-    for whole in items(record, "part_of") {
-        // A relationship that has ended is history.
-        if text(whole, "valid_to").is_none()
-            && let Some(id) = whole.get("institution").and_then(|institution| text(institution, "deqar_id"))
+    reader.entry.provider.closed = reader.day(record, "closure_date");
+    reader.entry.provider.other_provider = match record.get("is_other_provider") {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(is_other)) => *is_other,
+        Some(_) => {
+            reader.warn(codes::VALUE, "`is_other_provider` is neither true nor false".into());
+            false
+        }
+    };
+    for whole in reader.items(record, "part_of") {
+        let until = reader.day(whole, "valid_to");
+        if let Some(institution) = whole.get("institution")
+            && let Some(deqar) = reader.text(institution, "deqar_id")
         {
-            reader.entry.part_of.push(id.into_owned());
+            reader.entry.part_of.push(PartOf { deqar: deqar.trim().to_ascii_uppercase(), until });
         }
     }
     reader.finish()
+}
+
+fn identifiers(record: &Value, reader: &mut Reader<'_>) {
+    for identifier in reader.items(record, "identifiers") {
+        let (value, resource) = (reader.text(identifier, "identifier"), reader.text(identifier, "resource"));
+        let (Some(value), Some(resource)) = (value, resource) else {
+            let is_blank = identifier.get("identifier").is_some_and(Value::is_string);
+            if !is_blank || identifier.get("resource").is_none_or(|resource| !resource.is_string()) {
+                reader.warn(codes::VALUE, "an identifier without its value or kind".into());
+            }
+            continue;
+        };
+        let agency = match identifier.get("agency") {
+            None | Some(Value::Null) => None,
+            Some(agency @ Value::Object(_)) => {
+                Some(reader.text(agency, "acronym_primary").unwrap_or_default().into_owned())
+            }
+            // Whatever it is, the id is not a global one.
+            Some(other) => Some(other.as_str().unwrap_or_default().to_owned()),
+        };
+        match (IdentifierScheme::from_name(&resource), agency) {
+            (IdentifierScheme::Schac, None) => reader.schac(&value),
+            (scheme, agency) => reader.identifier(scheme, &value, agency.as_deref()),
+        }
+    }
 }

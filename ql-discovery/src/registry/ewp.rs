@@ -1,5 +1,7 @@
 //! The catalogue of the EWP registry (registries of education providers, section 3).
 
+use std::borrow::Cow;
+
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
@@ -38,6 +40,9 @@ fn entries(bytes: &[u8], read: &mut RegistryRead) -> Result<(), String> {
         let (namespace, event) = xml.read_resolved_event().map_err(|error| error.to_string())?;
         let ours = matches!(namespace, ResolveResult::Bound(name) if name.as_ref() == NAMESPACE);
         let element = match event {
+            Event::Start(_) | Event::Empty(_) if inside.is_empty() && seen_root => {
+                return Err("it has more than one root".into());
+            }
             Event::Start(start) => Element::Start(start),
             Event::Empty(empty) => Element::Empty(empty),
             Event::End(_) => {
@@ -74,9 +79,8 @@ fn entries(bytes: &[u8], read: &mut RegistryRead) -> Result<(), String> {
             }
             Element::Start(_) if ours && known => inside.push(name),
             // Hosts and keys, most of the document.
-            Element::Start(tag) => {
-                let end = tag.to_end().into_owned();
-                xml.read_to_end(end.name()).map_err(|error| error.to_string())?;
+            Element::Start(_) => {
+                inner_text(&mut xml)?;
             }
         }
     }
@@ -98,11 +102,11 @@ fn institution(xml: &mut NsReader<&[u8]>, tag: &BytesStart<'_>, read: &mut Regis
         match event {
             Event::Start(child) => {
                 let child = child.into_owned();
-                let content = xml.read_text(child.name()).map_err(|error| error.to_string())?;
+                let content = inner_text(xml)?;
                 if !ours {
                     continue;
                 }
-                let Some(content) = plain(&content) else {
+                let Some(content) = content else {
                     reader.warn(codes::VALUE, "a text with unknown entities is left out".into());
                     continue;
                 };
@@ -112,6 +116,7 @@ fn institution(xml: &mut NsReader<&[u8]>, tag: &BytesStart<'_>, read: &mut Regis
                         reader.name(&content, language.as_deref(), false, false);
                     }
                     b"other-id" => match attribute(&child, b"type")?.unwrap_or_default().trim() {
+                        "" => reader.warn(codes::VALUE, "an `other-id` without type".into()),
                         "previous-schac" => reader.former_schac(&content),
                         kind => reader.identifier(IdentifierScheme::from_name(kind), &content, None),
                     },
@@ -139,16 +144,28 @@ fn attribute(tag: &BytesStart<'_>, name: &[u8]) -> Result<Option<String>, String
     Ok(None)
 }
 
-/// The text of an element that has nothing but text in it; tags inside are left out.
-fn plain(content: &str) -> Option<String> {
-    let mut text = String::with_capacity(content.len());
-    let mut xml = quick_xml::Reader::from_str(content);
+/// The text of the element that has just begun, up to its end, that of elements inside included. `None` if it has entities that
+/// are not known. Namespaces are followed, as the reader's own way of skipping does not.
+fn inner_text(xml: &mut NsReader<&[u8]>) -> Result<Option<String>, String> {
+    let (mut text, mut depth) = (Some(String::new()), 0_usize);
     loop {
-        match xml.read_event().ok()? {
-            Event::Text(part) => text.push_str(&part.unescape().ok()?),
-            Event::CData(part) => text.push_str(std::str::from_utf8(&part).ok()?),
-            Event::Eof => return Some(text),
-            _ => {}
-        }
+        let (_, event) = xml.read_resolved_event().map_err(|error| error.to_string())?;
+        let part = match event {
+            Event::Start(_) => {
+                depth += 1;
+                continue;
+            }
+            Event::End(_) if depth == 0 => return Ok(text),
+            Event::End(_) => {
+                depth -= 1;
+                continue;
+            }
+            Event::Text(part) => part.unescape().ok().map(Cow::into_owned),
+            Event::CData(part) => std::str::from_utf8(&part).ok().map(str::to_owned),
+            Event::DocType(_) => return Err("it has a document type definition, which is not read".into()),
+            Event::Eof => return Err("it ends too early".into()),
+            _ => continue,
+        };
+        text = text.zip(part).map(|(text, part)| text + &part);
     }
 }

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use ql_core::{Code, Diagnostic, FetchLimits, Fetched, Request, Secret, Severity, Transport, fetch};
 use url::Url;
 
-use super::{More, RegistryRead};
+use super::{More, RegistryFormat, RegistryRead};
 use crate::registry_codes as codes;
 
 /// How registries are read.
@@ -110,14 +110,10 @@ impl<T: Transport> RegistryClient<T> {
     /// [complete](RegistryRead::complete).
     pub async fn fetch(&self, url: &Url, etag: Option<&str>) -> RegistryFetch {
         let mut result = RegistryFetch::default();
-        let mut url = self.first_page(url);
-        let mut visited: HashSet<Url> = HashSet::new();
-        let mut ids: HashSet<String> = HashSet::new();
-        // What the server makes of the number of records asked for shows on the first page.
-        let (mut limit, mut pages, mut seen) = (0, 0, 0);
+        let mut pages = Pages::new(self.first_page(url));
         loop {
-            let etag = etag.filter(|_| visited.is_empty());
-            visited.insert(url.clone());
+            let url = pages.url.clone();
+            let etag = etag.filter(|_| pages.read == 0);
             let page = match self.page(&url, etag).await {
                 Ok(page) => page,
                 Err(finding) => return stopped(result, finding),
@@ -129,62 +125,46 @@ impl<T: Transport> RegistryClient<T> {
                 result.etag = etag.map(str::to_owned);
                 return result;
             }
-            let read = RegistryRead::parse_detect(&page.body);
-            let records = read.records;
-            let fresh = read.entries.iter().filter(|entry| ids.insert(entry.id.clone())).count();
-            let of_page = read.diagnostics.into_iter().map(|finding| finding.with_source(origin_and_path(&url)));
+            // What the first page is all the others have to be.
+            let format = *pages.format.get_or_insert_with(|| match is_deqar(&url) {
+                true => RegistryFormat::Deqar,
+                false => RegistryFormat::detect(&page.body),
+            });
+            let read = RegistryRead::parse(&page.body, format);
+            let of_page = read.diagnostics.iter().map(|finding| finding.clone().with_source(origin_and_path(&url)));
             result.read.diagnostics.extend(of_page);
-            result.read.entries.extend(read.entries);
+            let room = self.options.max_entries.saturating_sub(result.read.entries.len());
+            let is_too_long = read.entries.len() > room;
+            let next = pages.after(&read, &page.url);
+            result.read.entries.extend(read.entries.into_iter().take(room));
             if !read.complete {
-                result.read.complete = false;
                 return result;
             }
-            (pages, seen) = (pages + 1, seen + records);
-            if pages == 1 {
-                limit = records;
-            }
-            let next = match read.more {
-                More::No if read.count.is_some_and(|count| seen < count) => {
-                    let message =
-                        format!("the pages end after {seen} records; {} were promised", read.count.unwrap_or(0));
-                    return stopped(result, finding(codes::PAGING, message, &url));
+            let failed = |message: String| finding(codes::PAGING, message, &url);
+            match next {
+                _ if is_too_long => {
+                    let message = format!("more than {} entries; reading ends here", self.options.max_entries);
+                    return stopped(result, failed(message));
                 }
-                More::No => {
-                    let only = visited.len() == 1;
+                Err(message) => return stopped(result, failed(message)),
+                Ok(Some(_)) if result.read.entries.len() >= self.options.max_entries => {
+                    let message = format!("more than {} entries; reading ends here", self.options.max_entries);
+                    return stopped(result, failed(message));
+                }
+                Ok(Some(next)) => pages.url = next,
+                Ok(None) => {
                     let tag = page.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
-                    result.etag = tag.filter(|_| only).map(str::to_owned);
+                    result.etag = tag.filter(|_| pages.read == 1).map(str::to_owned);
                     result.read.complete = true;
                     return result;
                 }
-                More::Offset => with_parameters(&url, limit, pages * limit),
-                More::Link(link) => match url.join(&link) {
-                    Ok(next) if next.origin() == url.origin() => next,
-                    _ => {
-                        let message = format!("the next page is elsewhere: `{}`", ql_core::excerpt(&link));
-                        return stopped(result, finding(codes::PAGING, message, &url));
-                    }
-                },
-            };
-            if fresh == 0 && records > 0 {
-                let message = "a page has only entries that earlier pages had; reading ends here".to_owned();
-                return stopped(result, finding(codes::PAGING, message, &url));
             }
-            if visited.contains(&next) {
-                let message = "the pages lead in a circle; reading ends here".to_owned();
-                return stopped(result, finding(codes::PAGING, message, &url));
-            }
-            if result.read.entries.len() >= self.options.max_entries {
-                let message = format!("more than {} entries; reading ends here", self.options.max_entries);
-                return stopped(result, finding(codes::PAGING, message, &url));
-            }
-            url = next;
         }
     }
 
     /// DEQAR has ten records on a page unless told otherwise.
     fn first_page(&self, url: &Url) -> Url {
-        let is_deqar = url.path().contains("/connectapi/") || url.path().contains("/webapi/");
-        match is_deqar && !url.query_pairs().any(|(key, _)| key == "limit") {
+        match is_deqar(url) && !url.query_pairs().any(|(key, _)| key == "limit") {
             true => with_parameters(url, self.options.page_size, 0),
             false => url.clone(),
         }
@@ -233,6 +213,94 @@ impl<T: Transport> RegistryClient<T> {
     }
 }
 
+fn is_deqar(url: &Url) -> bool {
+    url.path().contains("/connectapi/") || url.path().contains("/webapi/")
+}
+
+/// More pages than any registry has.
+const MAX_PAGES: usize = 10_000;
+
+/// Empty pages in a row that may stand between others.
+const MAX_EMPTY: usize = 5;
+
+/// The way through the pages of a registry.
+struct Pages {
+    url: Url,
+    format: Option<RegistryFormat>,
+    /// Pages so far.
+    read: usize,
+    /// Records so far, usable or not.
+    records: usize,
+    /// How many records a page has, as the first one shows.
+    limit: usize,
+    /// Where the first page begins.
+    offset: usize,
+    /// How many records the registry says that it has.
+    count: Option<usize>,
+    /// Empty pages in a row.
+    empty: usize,
+    visited: HashSet<Url>,
+    ids: HashSet<String>,
+}
+
+impl Pages {
+    fn new(url: Url) -> Self {
+        let offset = url.query_pairs().find(|(key, _)| key == "offset").and_then(|(_, value)| value.parse().ok());
+        Self {
+            visited: HashSet::from([url.clone()]),
+            url,
+            format: None,
+            read: 0,
+            records: 0,
+            limit: 0,
+            offset: offset.unwrap_or(0),
+            count: None,
+            empty: 0,
+            ids: HashSet::new(),
+        }
+    }
+
+    /// The page after one that was read at `url`, or why there is none although there should be.
+    fn after(&mut self, page: &RegistryRead, url: &Url) -> Result<Option<Url>, String> {
+        self.read += 1;
+        self.records += page.records;
+        // Fewer than a single page has is no number of records.
+        self.count = self.count.or(page.count.filter(|count| *count >= page.records));
+        if self.read == 1 {
+            self.limit = page.records;
+        }
+        let fresh = page.entries.iter().filter(|entry| self.ids.insert(entry.id.clone())).count();
+        // As many records as were promised are the end, whatever else is said.
+        let end = self.count.map(|count| (count, self.offset + self.records));
+        let next = match &page.more {
+            More::Offset if end.is_some_and(|(count, seen)| seen >= count) => None,
+            More::No => match end {
+                Some((count, seen)) if seen < count => {
+                    return Err(format!("the pages end after {seen} records; {count} were promised"));
+                }
+                _ => None,
+            },
+            More::Offset => Some(with_parameters(&self.url, self.limit, self.offset + self.read * self.limit)),
+            More::Link(link) => match url.join(link) {
+                Ok(next) if next.origin() == url.origin() => Some(next),
+                _ => return Err(format!("the next page is elsewhere: `{}`", ql_core::excerpt(link))),
+            },
+        };
+        let Some(next) = next else { return Ok(None) };
+        self.empty = if page.records == 0 { self.empty + 1 } else { 0 };
+        if self.empty > MAX_EMPTY {
+            return Err("page after page is empty although the registry promises more".into());
+        }
+        if fresh == 0 && !page.entries.is_empty() {
+            return Err("a page has only entries that earlier pages had".into());
+        }
+        if !self.visited.insert(next.clone()) || self.read >= MAX_PAGES {
+            return Err("the pages lead in a circle, or are more than any registry has".into());
+        }
+        Ok(Some(next))
+    }
+}
+
 /// DEQAR divides the offset by the limit, so it has to be a multiple.
 fn with_parameters(url: &Url, limit: usize, offset: usize) -> Url {
     let kept: Vec<(String, String)> = url
@@ -252,6 +320,7 @@ fn with_parameters(url: &Url, limit: usize, offset: usize) -> Url {
 fn origin_and_path(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
+    url.set_fragment(None);
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.into()

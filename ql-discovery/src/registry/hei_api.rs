@@ -3,8 +3,9 @@
 use ql_core::{Diagnostic, IdentifierScheme, ProviderLocation, Registry};
 use serde_json::Value;
 
-use super::value::{Place, Reader, items, text, tidy, without_bom};
+use super::value::{Place, Reader, tidy, without_bom};
 use super::{More, RegistryEntry, RegistryRead};
+use crate::registry_codes as codes;
 
 pub(super) fn parse(bytes: &[u8]) -> RegistryRead {
     let document: Value = match serde_json::from_slice(without_bom(bytes)) {
@@ -31,42 +32,48 @@ pub(super) fn parse(bytes: &[u8]) -> RegistryRead {
 
 fn entry(record: &Value, pointer: String, diagnostics: &mut Vec<Diagnostic>) -> Option<RegistryEntry> {
     let attributes = record.get("attributes").unwrap_or(&Value::Null);
-    let schac = text(attributes, "hei_id");
-    let id = schac.clone().or_else(|| text(record, "id")).unwrap_or_default().into_owned();
-    let mut reader = Reader::new(Registry::HeiApi, id, Place::Pointer(pointer), diagnostics);
+    let mut reader = Reader::new(Registry::HeiApi, "", Place::Pointer(pointer), diagnostics);
+    let schac = reader.text(attributes, "hei_id");
+    let id = schac.clone().or_else(|| reader.text(record, "id")).unwrap_or_default();
+    reader.entry.id = id.trim().into();
     if let Some(schac) = schac {
         reader.schac(&schac);
     }
-    if let Some(label) = text(attributes, "label") {
+    if let Some(label) = reader.text(attributes, "label") {
         reader.label(&label);
     }
-    for name in items(attributes, "name") {
-        if let Some(name_text) = text(name, "string") {
-            reader.name(&name_text, text(name, "lang").as_deref(), false, false);
+    for name in reader.items(attributes, "name") {
+        if let Some(text) = reader.text(name, "string") {
+            let language = reader.text(name, "lang");
+            reader.name(&text, language.as_deref(), false, false);
         }
     }
-    for other in items(attributes, "other_id") {
-        let (Some(kind), Some(value)) = (text(other, "type"), text(other, "value")) else { continue };
-        match kind.as_ref() {
+    for other in reader.items(attributes, "other_id") {
+        let (Some(kind), Some(value)) = (reader.text(other, "type"), reader.text(other, "value")) else {
+            reader.warn(codes::VALUE, "an `other_id` without type or value".into());
+            continue;
+        };
+        match kind.trim() {
             "previous-schac" => reader.former_schac(&value),
             kind => reader.identifier(IdentifierScheme::from_name(kind), &value, None),
         }
     }
-    let website = attributes.get("website_url").and_then(|website| match website {
-        Value::Object(_) => text(website, "uri").or_else(|| text(website, "href")),
-        _ => text(attributes, "website_url"),
-    });
+    let website = match attributes.get("website_url") {
+        Some(link @ Value::Object(_)) => reader.text(link, "uri").or_else(|| reader.text(link, "href")),
+        _ => reader.text(attributes, "website_url"),
+    };
     if let Some(website) = website {
         reader.website(&website);
     }
-    let address = items(attributes, "mailing_address").first().or_else(|| items(attributes, "street_address").first());
-    let of_address = |key| address.and_then(|address| text(address, key));
-    let country = text(attributes, "country").or_else(|| of_address("country"));
+    // What one address lacks the other may have.
+    let mut addresses = reader.items(attributes, "mailing_address");
+    addresses.extend(reader.items(attributes, "street_address"));
+    let of_addresses = |reader: &mut Reader<'_>, key| addresses.iter().find_map(|address| reader.text(address, key));
     let mut location = ProviderLocation::default();
+    let country = reader.text(attributes, "country").or_else(|| of_addresses(&mut reader, "country"));
     location.country = country.and_then(|country| reader.country(&country));
-    location.city = text(attributes, "city").or_else(|| of_address("locality")).map(|city| tidy(&city));
-    if location != ProviderLocation::default() {
-        reader.entry.provider.locations.push(location);
-    }
+    let city = reader.text(attributes, "city").or_else(|| of_addresses(&mut reader, "locality"));
+    location.city = city.map(|city| tidy(&city));
+    reader.location(location);
     reader.finish()
 }

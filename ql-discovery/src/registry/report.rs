@@ -36,16 +36,19 @@ impl Report {
         for entry in entries {
             if let Some(eter) = &entry.provider.eter {
                 // Of one registry the first counts: further records are faculties or campuses.
-                said.entry(entry.registry).or_insert_with(|| BTreeSet::from([eter.to_string()]));
+                said.entry(entry.registry).or_insert_with(|| BTreeSet::from([eter_number(eter.as_str())]));
             }
         }
         self.compare(key, "ETER", &said);
     }
 
     fn compare(&mut self, key: &str, kind: &str, said: &BTreeMap<Registry, BTreeSet<String>>) {
-        let mut registries = said.iter();
-        let Some((first, known)) = registries.next() else { return };
-        for (other, values) in registries {
+        let registries: Vec<_> = said.iter().collect();
+        let pairs = registries
+            .iter()
+            .enumerate()
+            .flat_map(|(at, first)| registries[at + 1..].iter().map(move |other| (*first, *other)));
+        for ((first, known), (other, values)) in pairs {
             if known.is_disjoint(values) {
                 let list = |values: &BTreeSet<String>| values.iter().cloned().collect::<Vec<_>>().join(", ");
                 let message = format!(
@@ -102,6 +105,15 @@ impl Report {
 
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.0
+    }
+}
+
+/// An ETER id as it is compared: Greece is `EL` or `GR`, the United Kingdom `UK` or `GB`.
+pub(super) fn eter_number(eter: &str) -> String {
+    match eter.get(..2) {
+        Some("GR") => format!("EL{}", &eter[2..]),
+        Some("GB") => format!("UK{}", &eter[2..]),
+        _ => eter.to_owned(),
     }
 }
 

@@ -1,15 +1,20 @@
 //! Values as registries write them, brought into one form (registries of education providers, "Normalisation").
 
+use std::borrow::Cow;
+
 use icu_normalizer::ComposingNormalizerBorrowed;
 use ql_core::{
-    Country, Diagnostic, IdentifierScheme, LanguageTag, ProviderIdentifier, ProviderName, Registry, Severity,
-    TextPosition, excerpt,
+    Country, Diagnostic, IdentifierScheme, LanguageTag, ProviderIdentifier, ProviderLocation, ProviderName, Registry,
+    Severity, TextPosition, excerpt,
 };
 use ql_ident::{DeqarInstId, EterId, SchacCode};
 use serde_json::Value;
 
 use super::RegistryEntry;
 use crate::registry_codes as codes;
+
+/// Names, identifiers or places of one provider.
+pub(super) const MOST: usize = 200;
 
 pub(super) fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
@@ -36,6 +41,8 @@ impl Place {
 pub(super) struct Reader<'d> {
     pub(super) entry: RegistryEntry,
     place: Place,
+    /// Of what there was too much.
+    cut: Vec<String>,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -46,7 +53,54 @@ impl<'d> Reader<'d> {
         place: Place,
         diagnostics: &'d mut Vec<Diagnostic>,
     ) -> Self {
-        Self { entry: RegistryEntry::new(registry, id), place, diagnostics }
+        Self { entry: RegistryEntry::new(registry, id), place, cut: Vec::new(), diagnostics }
+    }
+
+    /// The text of a member; numbers are texts, too. What is of another type is reported.
+    pub(super) fn text<'v>(&mut self, object: &'v Value, key: &str) -> Option<Cow<'v, str>> {
+        let found = text(object, key);
+        let is_odd = |value: &Value| !matches!(value, Value::Null | Value::String(_) | Value::Number(_));
+        if found.is_none() && object.get(key).is_some_and(is_odd) {
+            self.warn(codes::VALUE, format!("`{key}` is no text"));
+        }
+        found
+    }
+
+    /// The entries of a list; a single object is a list of one. What is of another type is reported.
+    pub(super) fn items<'v>(&mut self, object: &'v Value, key: &str) -> Vec<&'v Value> {
+        let listed = match object.get(key) {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Array(items)) => items.as_slice(),
+            Some(single @ Value::Object(_)) => std::slice::from_ref(single),
+            Some(_) => {
+                self.warn(codes::VALUE, format!("`{key}` is no list"));
+                return Vec::new();
+            }
+        };
+        if listed.iter().any(|item| !item.is_object()) {
+            self.warn(codes::VALUE, format!("`{key}` has entries that are no objects"));
+        }
+        listed.iter().filter(|item| item.is_object()).collect()
+    }
+
+    /// A day as `YYYY-MM-DD`, whatever follows.
+    pub(super) fn day(&mut self, object: &Value, key: &str) -> Option<String> {
+        let text = self.text(object, key)?;
+        let day = day(&text);
+        if day.is_none() {
+            self.unusable(&format!("`{key}` is no date (YYYY-MM-DD)"), &text);
+        }
+        day
+    }
+
+    /// Whether there is room for one more; a registry has no more than that to say of one provider.
+    fn has_room(&mut self, count: usize, what: &str) -> bool {
+        let message = format!("more than {MOST} {what}; the rest is left out");
+        if count >= MOST && !self.cut.contains(&message) {
+            self.cut.push(message.clone());
+            self.warn(codes::VALUE, message);
+        }
+        count < MOST
     }
 
     pub(super) fn warn(&mut self, code: ql_core::Code, message: String) {
@@ -62,7 +116,12 @@ impl<'d> Reader<'d> {
     pub(super) fn schac(&mut self, text: &str) {
         match schac(text) {
             Some(schac) if self.entry.schacs.contains(&schac) => {}
-            Some(schac) => self.entry.schacs.push(schac),
+            Some(schac) => {
+                let count = self.entry.schacs.len();
+                if self.has_room(count, "SCHAC codes") {
+                    self.entry.schacs.push(schac);
+                }
+            }
             None if text.trim().is_empty() => {}
             None => {
                 self.warn(codes::SCHAC, format!("not a SCHAC code: `{}`", excerpt(text)));
@@ -73,7 +132,13 @@ impl<'d> Reader<'d> {
 
     pub(super) fn former_schac(&mut self, text: &str) {
         match schac(text) {
-            Some(schac) => self.entry.former_schacs.push(schac),
+            Some(schac) if self.entry.former_schacs.contains(&schac) => {}
+            Some(schac) => {
+                let count = self.entry.former_schacs.len();
+                if self.has_room(count, "former SCHAC codes") {
+                    self.entry.former_schacs.push(schac);
+                }
+            }
             None => self.warn(codes::SCHAC, format!("not a SCHAC code: `{}`", excerpt(text))),
         }
     }
@@ -119,13 +184,16 @@ impl<'d> Reader<'d> {
         if text.is_empty() {
             return;
         }
+        let language = language.filter(|tag| !tag.trim().is_empty());
         let read = language.and_then(LanguageTag::parse);
         if let (Some(tag), None) = (language, &read) {
             self.unusable("not a language tag", tag);
         }
         let mut name = ProviderName::new(text, read, self.entry.registry);
         (name.official, name.former) = (official, former);
-        if !self.entry.provider.names.contains(&name) {
+        let names = &self.entry.provider.names;
+        let (count, is_new) = (names.len(), !names.contains(&name));
+        if is_new && self.has_room(count, "names") {
             self.entry.provider.names.push(name);
         }
     }
@@ -144,8 +212,18 @@ impl<'d> Reader<'d> {
         };
         let mut identifier = ProviderIdentifier::new(scheme, value, self.entry.registry);
         identifier.agency = agency.map(str::to_owned);
-        if !self.entry.provider.identifiers.contains(&identifier) {
+        let known = &self.entry.provider.identifiers;
+        let (count, is_new) = (known.len(), !known.contains(&identifier));
+        if is_new && self.has_room(count, "identifiers") {
             self.entry.provider.identifiers.push(identifier);
+        }
+    }
+
+    pub(super) fn location(&mut self, location: ProviderLocation) {
+        let known = &self.entry.provider.locations;
+        let (count, is_new) = (known.len(), !known.contains(&location));
+        if location != ProviderLocation::default() && is_new && self.has_room(count, "locations") {
+            self.entry.provider.locations.push(location);
         }
     }
 
@@ -174,7 +252,7 @@ pub(super) fn tidy(text: &str) -> String {
 }
 
 /// The text of a member; numbers are texts, too.
-pub(super) fn text<'v>(object: &'v Value, key: &str) -> Option<std::borrow::Cow<'v, str>> {
+fn text<'v>(object: &'v Value, key: &str) -> Option<Cow<'v, str>> {
     match object.get(key)? {
         Value::String(text) if !text.trim().is_empty() => Some(text.as_str().into()),
         Value::Number(number) => Some(number.to_string().into()),
@@ -182,17 +260,8 @@ pub(super) fn text<'v>(object: &'v Value, key: &str) -> Option<std::borrow::Cow<
     }
 }
 
-/// The entries of a list; a single object is a list of one, anything else is empty.
-pub(super) fn items<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    match object.get(key) {
-        Some(Value::Array(items)) => items,
-        Some(single @ Value::Object(_)) => std::slice::from_ref(single),
-        _ => &[],
-    }
-}
-
 /// A day as `YYYY-MM-DD`, whatever follows.
-pub(super) fn day(text: &str) -> Option<String> {
+fn day(text: &str) -> Option<String> {
     let day = text.trim().get(..10)?;
     let shape = day.bytes().enumerate().all(|(at, byte)| match at {
         4 | 7 => byte == b'-',

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use bytes::Bytes;
+use futures_util::future::join;
 use futures_util::{StreamExt as _, stream};
 use ql_core::{DataSource, Diagnostic, Record, RecordKind, RecordPart, Severity, SourceType, Transport, excerpt};
 use serde::{Deserialize, Deserializer};
@@ -37,7 +38,11 @@ pub(crate) struct Ooapi<'h, T> {
     /// What is known of the pages of the list from an earlier harvest.
     known: BTreeMap<String, Validators>,
     validators: BTreeMap<String, Validators>,
+    /// The next page of the list, with its number: it is fetched while the offerings of the one before are.
+    ahead: Option<(u64, FetchedPage)>,
 }
+
+type FetchedPage = Result<(Page, Option<Validators>), RequestError>;
 
 /// The courses of a saved page, without their offerings.
 ///
@@ -79,6 +84,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             notes: Vec::new(),
             known,
             validators: BTreeMap::new(),
+            ahead: None,
         }
     }
 
@@ -114,7 +120,11 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             Some(Ok(request)) => number_of(&request),
         };
         let Some(url) = self.url("courses", number, &[]) else { return Step::End };
-        let (page, validators) = match self.page(&url).await {
+        let fetched = match self.ahead.take().filter(|(ahead, _)| *ahead == number) {
+            Some((_, fetched)) => fetched,
+            None => self.page(&url).await,
+        };
+        let (page, validators) = match fetched {
             Ok(page) => page,
             Err(error) => return Step::Stop(error.into()),
         };
@@ -122,10 +132,24 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         self.client.count(|statistics| statistics.pages += 1);
         let courses = self.pager.take(page.signs, items(page.items, "courseId"));
         self.note_repeats();
+        let following = self.pager.following_page().map(number_of);
+        let following = following.and_then(|number| Some((number, self.url("courses", number, &[])?)));
         let (this, page) = (&*self, &url);
-        let requests = courses.into_iter().map(|course| async move { this.with_offerings(course, page).await });
+        let requests = courses
+            .into_iter()
+            .enumerate()
+            .map(|(at, course)| async move { (at, this.with_offerings(course, page).await) });
+        // A slow answer must not keep those behind it from being asked for, nor the next page wait for the last of this.
+        let records = stream::iter(requests).buffer_unordered(self.options.concurrency).collect();
+        let ahead = async {
+            let (number, url) = following?;
+            Some((number, this.page(&url).await))
+        };
+        let (ahead, mut records): (_, Vec<(usize, Record)>) = join(ahead, records).await;
+        self.ahead = ahead;
         // The order of the server is kept, so that equal catalogues give equal output.
-        let records: Vec<Record> = stream::iter(requests).buffered(self.options.concurrency).collect().await;
+        records.sort_unstable_by_key(|(at, _)| *at);
+        let records = records.into_iter().map(|(_, record)| record).collect();
         if self.offerings.failed_in_a_row.load(Ordering::Relaxed) >= FAILURE_LIMIT {
             // What has been fetched is handed over first; the next step ends the harvest.
             let message = format!("{FAILURE_LIMIT} requests for offerings failed in a row");
@@ -181,7 +205,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         Ok(false)
     }
 
-    async fn page(&self, url: &Url) -> Result<(Page, Option<Validators>), RequestError> {
+    async fn page(&self, url: &Url) -> FetchedPage {
         let fetched = self.client.get(url, ACCEPT, self.options.max_page_bytes).await?;
         let page = Page::parse(&fetched.body);
         let page = page.map_err(|(code, message)| RequestError { code, message, status: None })?;

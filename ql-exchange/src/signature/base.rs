@@ -113,7 +113,14 @@ fn value(message: SignedMessage<'_>, name: &str, parameters: &Parameters) -> Res
     let query = || url.query().map(|query| format!("?{query}")).unwrap_or_default();
     match name {
         "@method" => Ok(method.to_string()),
-        "@target-uri" => Ok(url.to_string()),
+        "@target-uri" => {
+            // What is sent: neither the part behind `#` nor a user name.
+            let mut sent = url.clone();
+            sent.set_fragment(None);
+            let _ = sent.set_username("");
+            let _ = sent.set_password(None);
+            Ok(sent.into())
+        }
         "@authority" => Ok(authority(url)),
         "@scheme" => Ok(url.scheme().to_owned()),
         "@request-target" => Ok(format!("{}{}", url.path(), query())),
@@ -137,7 +144,7 @@ fn value(message: SignedMessage<'_>, name: &str, parameters: &Parameters) -> Res
 /// The value of a field without white space around it and obsolete line folding in it.
 fn unfolded(value: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(value).ok()?;
-    let lines: Vec<&str> = text.split("\r\n").map(str::trim).collect();
+    let lines: Vec<&str> = text.split("\r\n").map(|line| line.trim_matches([' ', '\t'])).collect();
     Some(lines.join(" "))
 }
 

@@ -100,7 +100,8 @@ enum Pair {
 }
 
 impl SigningKey {
-    /// Reads a private key (PEM, PKCS#8), as `openssl genpkey` writes it.
+    /// Reads a private key (PEM, PKCS#8), as `openssl genpkey` writes it. RSA keys have to be of the general kind (`-algorithm
+    /// RSA`), also for `rsa-pss-sha512`.
     ///
     /// ```
     /// use ql_exchange::signature::{SignatureAlgorithm, SigningKey};

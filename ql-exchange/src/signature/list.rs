@@ -93,8 +93,15 @@ impl KeyList {
 
 fn read(jwk: &Jwk) -> Option<VerifyingKey> {
     let bytes = |text: &Option<String>| URL_SAFE_NO_PAD.decode(text.as_deref()?.trim_end_matches('=')).ok();
+    let is_for_signatures = jwk.purpose.as_deref().is_none_or(|purpose| purpose == "sig");
+    if !is_for_signatures || jwk.kid.is_empty() {
+        return None;
+    }
     let (default, material) = match (jwk.kty.as_str(), jwk.crv.as_deref()) {
-        ("OKP", Some("Ed25519")) => (SignatureAlgorithm::Ed25519, Material::Point(bytes(&jwk.x)?)),
+        ("OKP", Some("Ed25519")) => {
+            let point = bytes(&jwk.x).filter(|point| point.len() == 32)?;
+            (SignatureAlgorithm::Ed25519, Material::Point(point))
+        }
         ("EC", Some(curve @ ("P-256" | "P-384"))) => {
             let (algorithm, length) = match curve {
                 "P-256" => (SignatureAlgorithm::EcdsaP256Sha256, 32),
@@ -106,12 +113,19 @@ fn read(jwk: &Jwk) -> Option<VerifyingKey> {
             }
             (algorithm, Material::Point([&[4], x.as_slice(), &y].concat()))
         }
-        ("RSA", _) => (SignatureAlgorithm::RsaPssSha512, Material::Rsa { n: bytes(&jwk.n)?, e: bytes(&jwk.e)? }),
+        ("RSA", _) => {
+            let number = |text| bytes(text).map(|bytes| bytes.iter().skip_while(|byte| **byte == 0).copied().collect());
+            (SignatureAlgorithm::RsaPssSha512, Material::Rsa { n: number(&jwk.n)?, e: number(&jwk.e)? })
+        }
         _ => return None,
     };
     // The names of JSON Web Algorithms are understood, too.
     let algorithm = match jwk.alg.as_deref() {
-        None | Some("EdDSA" | "Ed25519" | "ES256" | "ES384" | "PS512") => default,
+        None => default,
+        Some("EdDSA" | "Ed25519") => SignatureAlgorithm::Ed25519,
+        Some("ES256") => SignatureAlgorithm::EcdsaP256Sha256,
+        Some("ES384") => SignatureAlgorithm::EcdsaP384Sha384,
+        Some("PS512") => SignatureAlgorithm::RsaPssSha512,
         Some("RS256") => SignatureAlgorithm::RsaV15Sha256,
         Some(name) => name.parse().ok()?,
     };

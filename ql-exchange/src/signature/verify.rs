@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, StatusCode};
 use sfv::{Dictionary, InnerList, ListEntry, Parser};
 
-use super::base::{SignedMessage, base_of};
+use super::base::{ComponentError, SignedMessage, base_of};
 use super::sign::{INPUT, SIGNATURE};
 use super::{KeyList, SignatureAlgorithm, Signer, TAG};
 
@@ -124,11 +124,19 @@ impl SignatureVerifier {
                     ));
                 }
             };
+        // A label in one field only is an error, whatever else is there (RFC 9421, section 4).
+        let alone = inputs.keys().find(|label| !signatures.contains_key(*label));
+        let alone = alone.or_else(|| signatures.keys().find(|label| !inputs.contains_key(*label)));
+        if let Some(label) = alone {
+            let message = format!("the label `{}` is in one of the two fields only", label.as_str());
+            return Err(SignatureRefusal::Malformed(message));
+        }
+        if let Some((label, _)) = inputs.iter().find(|(_, input)| !matches!(input, ListEntry::InnerList(_))) {
+            return Err(SignatureRefusal::Malformed(format!("`{}` is no list of components", label.as_str())));
+        }
         let mut refusal = None;
         for (label, input) in &inputs {
-            let ListEntry::InnerList(covered) = input else {
-                return Err(SignatureRefusal::Malformed(format!("`{}` is no list of components", label.as_str())));
-            };
+            let ListEntry::InnerList(covered) = input else { continue };
             let tag = covered.params.get("tag").and_then(|tag| tag.as_string());
             if tag.is_none_or(|tag| tag.as_str() != TAG) {
                 continue;
@@ -160,6 +168,9 @@ impl SignatureVerifier {
     ) -> Result<VerifiedRequest, SignatureRefusal> {
         let malformed = |what: &str| SignatureRefusal::Malformed(what.to_owned());
         let unsigned = |what: &str| SignatureRefusal::NotSigned(what.to_owned());
+        if covered.items.iter().any(|item| item.bare_item.as_string().is_none()) {
+            return Err(malformed("a component is no text"));
+        }
         let covers_authority = covered
             .items
             .iter()
@@ -173,17 +184,18 @@ impl SignatureVerifier {
             };
             let seconds = value.as_integer().and_then(|seconds| u64::try_from(i64::from(seconds)).ok());
             let seconds = seconds.ok_or_else(|| malformed(&format!("`{name}` is no time")))?;
-            Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+            let moment = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
+            moment.ok_or_else(|| malformed(&format!("`{name}` is no time")))
         };
         let (created, expires) = (moment("created")?, moment("expires")?);
         let lifetime = expires.duration_since(created).map_err(|_| malformed("it expires before it was created"))?;
         if lifetime > Signer::MAX_LIFETIME {
             return Err(unsigned("it is valid for more than an hour"));
         }
-        if created > now + self.skew {
+        if created.duration_since(now).is_ok_and(|ahead| ahead > self.skew) {
             return Err(unsigned("it was created in the future"));
         }
-        if expires + self.skew < now {
+        if now.duration_since(expires).is_ok_and(|late| late > self.skew) {
             return Err(unsigned("it has expired"));
         }
         let text = |name: &str| match covered.params.get(name) {
@@ -200,7 +212,10 @@ impl SignatureVerifier {
         if algorithm != key.algorithm().as_str() {
             return Err(unsigned("its algorithm is not that of its key"));
         }
-        let base = base_of(message, covered).map_err(|error| malformed(&error.to_string()))?;
+        let base = base_of(message, covered).map_err(|error| match error {
+            ComponentError::Missing(_) => unsigned(&error.to_string()),
+            _ => malformed(&error.to_string()),
+        })?;
         if !key.verify(base.as_bytes(), signature) {
             return Err(unsigned("it is not the signature of this request by its key"));
         }
@@ -220,7 +235,7 @@ fn dictionary(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Dictionar
         }
         text.extend(line.as_bytes());
     }
-    if text.is_empty() {
+    if !headers.contains_key(name) {
         return Ok(None);
     }
     let parsed = Parser::new(&text).parse::<Dictionary>();

@@ -35,7 +35,7 @@ pub(crate) async fn run(args: ProvidersArgs) -> Outcome {
         return Err(Failure::Work(message.into()));
     }
     let today = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
-    let mut options = MergeOptions::new().with_today(today).with_countries(args.country.iter().copied());
+    let mut options = MergeOptions::new().with_today(&today).with_countries(args.country.iter().copied());
     if args.match_websites {
         options = options.matching_by_website();
     }
@@ -52,7 +52,7 @@ pub(crate) async fn run(args: ProvidersArgs) -> Outcome {
     }
     eprintln!("{} providers, {} conflicts between registries", merged.providers.len(), merged.conflicts.len());
     if let Some(path) = &args.since {
-        let old = ProviderList::merge(list(path)?.entries, &MergeOptions::new());
+        let old = ProviderList::merge(list(path)?.entries, &MergeOptions::new().with_today(&today));
         let diff = merged.diff(&old);
         for (what, keys) in [("new", &diff.added), ("gone", &diff.removed), ("changed", &diff.changed)] {
             eprintln!("{} {what}{}{}", keys.len(), if keys.is_empty() { "" } else { ": " }, keys.join(", "));
