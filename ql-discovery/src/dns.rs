@@ -84,12 +84,19 @@ impl DnsResolver {
         Ok(Self { all: resolver(config)?, each })
     }
 
+    /// How long all servers together may take: if there is nobody else to ask, as long as they like.
+    fn patience(&self) -> Duration {
+        if self.each.is_empty() { Duration::MAX } else { TOGETHER }
+    }
+
     /// The addresses of a host; none if there is no such host, or it has no address.
     pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, LookupError> {
-        let mut answer = self.all.lookup_ip(absolute(host)).await;
+        let mut answer = within(self.patience(), self.all.lookup_ip(absolute(host))).await;
         for server in &*self.each {
             match &answer {
-                Err(error) if is_failure_of_server(error) => answer = server.lookup_ip(absolute(host)).await,
+                Err(error) if is_failure_of_server(error) => {
+                    answer = within(ALONE, server.lookup_ip(absolute(host))).await;
+                }
                 _ => break,
             }
         }
@@ -102,6 +109,15 @@ impl DnsResolver {
             },
         }
     }
+}
+
+/// How long several servers may take together, and then each of them alone: a silent one must not use up the time of a
+/// probe.
+const TOGETHER: Duration = Duration::from_secs(5);
+const ALONE: Duration = Duration::from_secs(4);
+
+async fn within<R>(limit: Duration, question: impl Future<Output = Result<R, NetError>>) -> Result<R, NetError> {
+    tokio::time::timeout(limit, question).await.unwrap_or(Err(NetError::Timeout))
 }
 
 fn configuration(server: &NameServer) -> NameServerConfig {
@@ -132,8 +148,12 @@ fn trusting(builder: Builder, authorities: &[String]) -> Result<Builder, DnsErro
     let invalid = |error: &dyn fmt::Display| DnsError(NetError::from(format!("an authority can't be read: {error}")));
     let mut roots = rustls::RootCertStore::empty();
     for pem in authorities {
+        let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
             roots.add(certificate.map_err(|error| invalid(&error))?).map_err(|error| invalid(&error))?;
+        }
+        if roots.len() == before {
+            return Err(invalid(&"there is no certificate in the text"));
         }
     }
     let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -164,10 +184,12 @@ fn absolute(name: &str) -> String {
 
 impl TxtLookup for DnsResolver {
     async fn txt(&self, domain: &str) -> Result<Vec<Vec<Vec<u8>>>, LookupError> {
-        let mut answer = self.all.txt_lookup(absolute(domain)).await;
+        let mut answer = within(self.patience(), self.all.txt_lookup(absolute(domain))).await;
         for server in &*self.each {
             match &answer {
-                Err(error) if is_failure_of_server(error) => answer = server.txt_lookup(absolute(domain)).await,
+                Err(error) if is_failure_of_server(error) => {
+                    answer = within(ALONE, server.txt_lookup(absolute(domain))).await;
+                }
                 _ => break,
             }
         }
@@ -183,11 +205,12 @@ impl TxtLookup for DnsResolver {
     }
 }
 
+/// Whether another server may have an answer.
 fn is_failure_of_server(error: &NetError) -> bool {
     let code = match error {
         NetError::Dns(NetDnsError::NoRecordsFound(none)) => none.response_code,
         NetError::Dns(NetDnsError::ResponseCode(code)) => *code,
-        _ => return false,
+        _ => return true,
     };
     !matches!(code, ResponseCode::NoError | ResponseCode::NXDomain)
 }

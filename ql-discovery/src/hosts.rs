@@ -1,6 +1,6 @@
 //! What a search knows of the hosts it talks to: how many requests are under way there, and which are out of reach.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +19,8 @@ const REMEMBERED: Duration = Duration::from_secs(60);
 pub(crate) struct Hosts {
     limits: HostLimits,
     out_of_reach: Arc<Mutex<HashMap<String, Failure>>>,
+    /// Hosts that have answered: a time-out there is that of one page.
+    answered: Arc<Mutex<HashSet<String>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,15 +32,22 @@ struct Failure {
 
 impl Hosts {
     pub(crate) fn new(requests_per_host: usize) -> Self {
-        Self { limits: HostLimits::new(requests_per_host), out_of_reach: Arc::default() }
+        Self { limits: HostLimits::new(requests_per_host), out_of_reach: Arc::default(), answered: Arc::default() }
     }
 
     fn failures(&self) -> MutexGuard<'_, HashMap<String, Failure>> {
         self.out_of_reach.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn answering(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Later searches of the run need not wait for the same host again.
     fn remember(&self, host: String, kind: TransportErrorKind, message: String) {
+        if kind == TransportErrorKind::Timeout && self.answering().contains(&host) {
+            return;
+        }
         let now = Instant::now();
         let mut failures = self.failures();
         if failures.len() >= 1024 {
@@ -142,6 +151,9 @@ impl<T: Transport> Transport for Turn<'_, T> {
         self.place().sent = Some(Instant::now());
         match self.transport.send(request).await {
             Ok(Response { status, headers, body, .. }) => {
+                // A host that answers is not out of reach, however long its body takes.
+                self.place().sent = None;
+                self.hosts.answering().insert(host);
                 Ok(Response::new(status, headers, TurnBody { body, _permit: permit }))
             }
             Err(error) => {

@@ -1,7 +1,7 @@
 //! What the `meta` of a manifest says, compared with what is known of the provider.
 
 use ql_core::{Diagnostic, Provider, Severity, excerpt};
-use ql_ident::EterId;
+use ql_ident::{EterId, SchacCode};
 
 use crate::{FoundManifest, Plan, codes};
 
@@ -23,9 +23,12 @@ pub(crate) fn mismatches(provider: &Provider, plan: &Plan, found: &FoundManifest
         }
     };
     let in_any_case = |said: &str, known: &str| said.eq_ignore_ascii_case(known);
-    let is_alias = |said: &str| provider.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(said));
+    // In its own letters or as A-label, with a final dot or without, a domain name is the same.
+    let domain_name = |text: &str| SchacCode::parse_lenient(text).ok().map(|read| read.value.to_string());
+    let aliases: Vec<String> = provider.aliases.iter().filter_map(|alias| domain_name(alias)).collect();
     compare("schac", meta.schac(), provider.schac.as_ref().map(ToString::to_string), &|said, known| {
-        in_any_case(said.trim_end_matches('.'), known) || is_alias(said)
+        let said = domain_name(said).unwrap_or_else(|| said.to_owned());
+        in_any_case(&said, known) || aliases.contains(&said)
     });
     compare("eterid", meta.eterid(), provider.eter.as_ref().map(ToString::to_string), &|said, known| {
         let parsed = (EterId::parse_lenient(said), EterId::parse_lenient(known));
@@ -43,7 +46,8 @@ pub(crate) fn mismatches(provider: &Provider, plan: &Plan, found: &FoundManifest
     // A `did:web` of any domain of the provider is its own; of other methods only those that a registry knows.
     let of_domains = |did: &str| {
         let domain = did.strip_prefix("did:web:").map(|rest| rest.split(':').next().unwrap_or(rest));
-        domain.map(|domain| plan.domains().iter().any(|planned| planned.domain.as_str().eq_ignore_ascii_case(domain)))
+        let said = domain.map(|said| domain_name(said).unwrap_or_else(|| said.to_ascii_lowercase()));
+        said.map(|said| plan.domains().iter().any(|planned| planned.domain.as_str() == said) || aliases.contains(&said))
     };
     let expected = known_dids.first().map(ToString::to_string).or_else(|| {
         let is_web = meta.did().is_some_and(|did| did.trim().starts_with("did:web:"));

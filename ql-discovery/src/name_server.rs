@@ -1,8 +1,6 @@
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
-
-use url::{Host, Url};
 
 /// A name server to ask, and how.
 ///
@@ -81,47 +79,72 @@ impl FromStr for NameServer {
 
     fn from_str(text: &str) -> Result<Self, NameServerError> {
         let text = text.trim();
-        if let Ok(address) = text.parse::<SocketAddr>() {
-            return Ok(Self::plain(address));
-        }
-        if let Ok(address) = text.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
-            return Ok(Self::plain(SocketAddr::new(address, 53)));
-        }
-        let (scheme, rest) = text.split_once("://").ok_or(NameServerError::Address)?;
-        let port = match scheme {
-            "tls" => 853,
+        let Some((scheme, rest)) = text.split_once("://") else {
+            let (address, port) = address(text).ok_or(NameServerError::Address)?;
+            return Ok(Self::plain(SocketAddr::new(address, port.unwrap_or(53))));
+        };
+        let scheme = scheme.to_ascii_lowercase();
+        let (authority, path) = match rest.find('/') {
+            Some(at) => rest.split_at(at),
+            None => (rest, ""),
+        };
+        let port = match scheme.as_str() {
+            "tls" if path.trim_start_matches('/').is_empty() => 853,
             "https" => 443,
+            "tls" => return Err(NameServerError::Address),
             _ => return Err(NameServerError::Scheme),
         };
-        // Only of a scheme that it knows does the parser read the host as an address.
-        let url = Url::parse(&format!("https://{rest}")).map_err(|_| NameServerError::Address)?;
-        let address = match url.host() {
-            Some(Host::Ipv4(address)) => IpAddr::V4(address),
-            Some(Host::Ipv6(address)) => IpAddr::V6(address),
-            _ => return Err(NameServerError::Address),
+        let (name, place) = match authority.rsplit_once('@') {
+            Some((name, place)) => (Some(name), place),
+            None => (None, authority),
         };
-        let name =
-            Some(url.username()).filter(|name| !name.is_empty()).map_or_else(|| address.to_string(), str::to_owned);
-        let address = SocketAddr::new(address, url.port().unwrap_or(port));
+        let is_name = |name: &str| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+        };
+        if !name.is_none_or(is_name) || rest.contains(['?', '#']) {
+            return Err(NameServerError::Address);
+        }
+        // In a URL, an IPv6 address stands in brackets.
+        if place.parse::<Ipv6Addr>().is_ok() {
+            return Err(NameServerError::Address);
+        }
+        let (address, given) = address(place).ok_or(NameServerError::Address)?;
         if cfg!(not(feature = "encrypted-dns")) {
             return Err(NameServerError::Unsupported);
         }
-        let protocol = match scheme {
+        let name = name.map_or_else(|| address.to_string(), str::to_owned);
+        let address = SocketAddr::new(address, given.unwrap_or(port));
+        let protocol = match scheme.as_str() {
             "tls" => Protocol::Tls { name },
-            _ => {
-                Protocol::Https { name, path: if url.path() == "/" { "/dns-query".into() } else { url.path().into() } }
-            }
+            _ if path.len() > 1 => Protocol::Https { name, path: path.to_owned() },
+            _ => Protocol::Https { name, path: "/dns-query".to_owned() },
         };
         Ok(Self { address, protocol })
     }
 }
 
+/// `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:53`.
+fn address(text: &str) -> Option<(IpAddr, Option<u16>)> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some((address, None));
+    }
+    if let Ok(address) = text.parse::<SocketAddr>() {
+        return Some((address.ip(), Some(address.port())));
+    }
+    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+    inner.parse::<Ipv6Addr>().ok().map(|address| (address.into(), None))
+}
+
 impl fmt::Display for NameServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = |name: &str| match name == self.address.ip().to_string() {
+            true => String::new(),
+            false => format!("{name}@"),
+        };
         match &self.protocol {
             Protocol::Plain => write!(f, "{}", self.address),
-            Protocol::Tls { name } => write!(f, "tls://{name}@{}", self.address),
-            Protocol::Https { name, path } => write!(f, "https://{name}@{}{path}", self.address),
+            Protocol::Tls { name } => write!(f, "tls://{}{}", of(name), self.address),
+            Protocol::Https { name, path } => write!(f, "https://{}{}{path}", of(name), self.address),
         }
     }
 }

@@ -232,7 +232,13 @@ impl Outcome {
 impl DiscoveryReport {
     /// What the search as a whole ended with.
     pub fn verdict(&self) -> Verdict {
-        let verdicts = || self.probes.iter().map(|probe| probe.outcome.verdict());
+        // Of a probe's requests the one that says most is told; a failure beside it counts all the same.
+        let outcomes = || {
+            self.probes.iter().flat_map(|probe| {
+                std::iter::once(&probe.outcome).chain(probe.attempts.iter().map(|attempt| &attempt.outcome))
+            })
+        };
+        let verdicts = || outcomes().map(Outcome::verdict);
         let some = |wanted: Verdict| verdicts().any(|verdict| verdict == wanted);
         match () {
             () if self.found.is_some() => Verdict::Found,
@@ -250,6 +256,8 @@ impl Probe {
             attempt.diagnostics.iter().any(|finding| finding.code() == ql_core::codes::MANIFEST_HTML)
         };
         match self.outcome.verdict() {
+            // A record announces a file that is not there.
+            Verdict::NotFound => self.mechanism == Mechanism::DnsTxt && !self.attempts.is_empty(),
             Verdict::Unusable => {
                 self.mechanism == Mechanism::DnsTxt
                     || self

@@ -26,6 +26,8 @@ pub struct RecheckPolicy {
     failed: Duration,
 }
 
+/// A century: what is longer than that is for ever, and times have an end.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 const HOUR: Duration = Duration::from_secs(3600);
 
 impl Default for RecheckPolicy {
@@ -223,7 +225,7 @@ impl DiscoveryRecord {
             country: report.provider.country,
             verdict,
             checked: now,
-            due: now + policy.wait(verdict, failures),
+            due: now + policy.wait(verdict, failures).min(LONGEST),
             failures,
             manifest: found.map(|found| found.url.clone()).or_else(|| kept?.manifest.clone()),
             fingerprint: found.map(|found| found.fingerprint.clone()).or_else(|| kept?.fingerprint.clone()),

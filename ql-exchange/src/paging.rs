@@ -120,7 +120,7 @@ pub struct Pager {
     current: Option<PageRequest>,
     /// Pages so far.
     pages: u64,
-    /// Items so far, repeated ones included.
+    /// Items so far, each once.
     items: u64,
     /// The ids that came, with a hash of what came with them.
     seen: HashMap<String, u64>,
@@ -132,6 +132,8 @@ pub struct Pager {
 impl Pager {
     /// More pages than any catalogue has.
     pub const MAX_PAGES: u64 = 10_000;
+    /// More items than any catalogue has.
+    pub const MAX_ITEMS: u64 = 500_000;
 
     /// A list of which nothing has been read; `size` items are asked for at a time.
     pub fn new(style: PageStyle, size: u64) -> Self {
@@ -194,8 +196,8 @@ impl Pager {
         self.next = None;
         self.pages += 1;
         let count = items.len() as u64;
-        self.items += count;
         let fresh = self.fresh(items);
+        self.items += fresh.len() as u64;
         let is_known = |item: &PageItem| item.id.is_some();
         let follows = match self.following(request, &signs, count) {
             Ok(None) => return self.at_end(&signs, fresh),
@@ -215,6 +217,9 @@ impl Pager {
             self.repeated.clear();
             let message = format!("page {number} repeats what earlier pages had although the server promises more");
             Err(PagingError::new(codes::PAGING_REPEATS, message))
+        } else if self.items >= Self::MAX_ITEMS {
+            let message = format!("the list has more than {} items", Self::MAX_ITEMS);
+            Err(PagingError::new(codes::PAGING_ENDLESS, message))
         } else if number >= self.max_pages {
             Err(PagingError::new(codes::PAGING_ENDLESS, format!("the list has more than {number} pages")))
         } else {

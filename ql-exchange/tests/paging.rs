@@ -225,7 +225,6 @@ fn totals_that_lie() {
 
 /// Fewer distinct ids than announced is an incomplete harvest (mapping reference, D4 of Edu-API).
 #[test]
-#[ignore = "awaiting fix: repeated items count as if they were the missing ones"]
 fn totals_that_lie_by_repeating_items() {
     let (ids, problem, _) = follow(pager(PageStyle::Offset, 2), |request| {
         let first = *request == PageRequest::Offset(0);
@@ -273,7 +272,6 @@ fn links() {
 
 /// At most 500,000 items, however large the pages are (mapping reference, D4).
 #[test]
-#[ignore = "awaiting fix: only pages are counted, not items"]
 fn more_items_than_any_catalogue_has() {
     let mut number = 0;
     let (ids, problem, _) = follow(pager(PageStyle::Number, 5_000).with_max_pages(200), |_| {

@@ -280,7 +280,7 @@ async fn answers_without_a_record() {
     assert_eq!(kind("norecord.example").await, Ok(Vec::new()));
     assert_eq!(kind("nothing.example").await, Ok(Vec::new()));
     assert_eq!(kind("broken.example").await, Err(LookupErrorKind::ServerFailure));
-    assert_eq!(kind("uni.elsewhere").await, Err(LookupErrorKind::ServerFailure));
+    assert_eq!(kind("uni.elsewhere").await, Err(LookupErrorKind::Refused));
 }
 
 /// Whoever serves the name must know which of the two to repair.
