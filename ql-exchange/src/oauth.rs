@@ -10,6 +10,7 @@ use futures_util::lock::Mutex as Turn;
 use http::{HeaderValue, Method, StatusCode, header};
 use ql_core::{FetchLimits, Fetched, Request, Secret, Transport, excerpt, fetch};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
@@ -21,8 +22,8 @@ use crate::{AccessError, codes};
 #[derive(Debug, Default)]
 pub(crate) struct TokenCache(Mutex<HashMap<TokenKey, Arc<Cell>>>);
 
-/// Token endpoint, scope, client id.
-type TokenKey = (Url, Option<String>, String);
+/// Token endpoint, scope, client id, a hash of the secret: who has another one gets no token of theirs.
+type TokenKey = (Url, Option<String>, String, [u8; 32]);
 
 /// A token, or the place where it will be: whoever is first asks for it, the others wait.
 #[derive(Debug, Default)]
@@ -52,7 +53,8 @@ pub(crate) struct TokenSource {
 
 impl TokenCache {
     pub(crate) fn source(&self, endpoint: &Url, scope: Option<&str>, credentials: ClientCredentials) -> TokenSource {
-        let key = (endpoint.clone(), scope.map(str::to_owned), credentials.id().to_owned());
+        let secret = Sha256::digest(credentials.secret().expose().as_bytes()).into();
+        let key = (endpoint.clone(), scope.map(str::to_owned), credentials.id().to_owned(), secret);
         let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let cell = Arc::clone(cells.entry(key).or_default());
         TokenSource { endpoint: endpoint.clone(), scope: scope.map(str::to_owned), credentials, cell }
@@ -89,8 +91,9 @@ impl TokenSource {
                         slot.in_body = true;
                         token
                     }
-                    // What was said first is about the way that every server has to know.
-                    Err(_) => return Err(refusal),
+                    // What was said first is about the way that every server has to know, unless the second has led further.
+                    Err(Refusal::Client(_)) => return Err(refusal),
+                    Err(Refusal::Other(later)) => return Err(later),
                 }
             }
             Err(Refusal::Client(refusal) | Refusal::Other(refusal)) => return Err(refusal),
@@ -114,7 +117,10 @@ impl TokenSource {
         let mut repetition = 0;
         let (answer, sent) = loop {
             let sent = transport.now();
-            let answer = fetch(transport, self.request(place), FetchLimits::new(MAX_ANSWER)).await;
+            // A secret is sent to nobody but whom the manifest names, so no redirect is followed.
+            let mut limits = FetchLimits::new(MAX_ANSWER);
+            limits.max_redirects = 0;
+            let answer = fetch(transport, self.request(place), limits).await;
             let asked = match &answer {
                 Ok(fetched) if retry::is_transient(fetched.status) => retry::retry_after(&fetched.headers, sent),
                 Err(error) if error.is_transient() => None,
@@ -169,6 +175,7 @@ impl TokenSource {
         if answer.status != StatusCode::OK && answer.status != StatusCode::CREATED {
             let name = body.get("error").and_then(Value::as_str);
             let what = match name {
+                Some(name) if self.repeats_secret(name) => meaning(name).to_owned(),
                 Some(name) => format!("{} (`{}`{})", meaning(name), excerpt(name), self.description(&body)),
                 None => format!("the token endpoint answers with status {}", answer.status),
             };
@@ -205,10 +212,20 @@ impl TokenSource {
     /// What the server adds, unless it repeats the secret.
     fn description(&self, body: &Value) -> String {
         let text = body.get("error_description").and_then(Value::as_str).unwrap_or_default();
-        if text.is_empty() || text.contains(self.credentials.secret().expose()) {
+        if text.is_empty() || self.repeats_secret(text) {
             return String::new();
         }
         format!(": {}", excerpt(text))
+    }
+
+    /// Whether a text has the secret in it, in any of the forms in which it was sent.
+    fn repeats_secret(&self, text: &str) -> bool {
+        let (id, secret) = (self.credentials.id(), self.credentials.secret().expose());
+        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let pair = STANDARD.encode(format!("{}:{}", encoded(id), encoded(secret)));
+        [secret, &encoded(secret), &pair, pair.trim_end_matches('=')]
+            .iter()
+            .any(|form| !form.is_empty() && text.contains(form))
     }
 }
 

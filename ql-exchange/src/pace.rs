@@ -1,72 +1,85 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use ql_core::Transport;
-
-/// Longer than any pause that is kept.
-const LONGEST: Duration = Duration::from_secs(3600);
 
 /// When the next request to a source may be sent: not before a pause that its server asked for, and not more often than
 /// agreed.
 #[derive(Debug)]
 pub(crate) struct Pace {
     interval: Duration,
-    next: Mutex<Option<SystemTime>>,
+    times: Mutex<Times>,
 }
+
+#[derive(Debug, Default)]
+struct Times {
+    /// The first place that is free.
+    next: Option<SystemTime>,
+    /// Nobody passes before that.
+    held: Option<SystemTime>,
+}
+
+/// Longer than any pause that is kept. A clock that was set back must not stop a harvest.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 impl Pace {
     pub(crate) fn new(requests_per_second: Option<f64>) -> Self {
         let interval = requests_per_second.map_or(Duration::ZERO, |rate| {
             Duration::try_from_secs_f64(1.0 / rate).unwrap_or(Duration::from_secs(3600))
         });
-        Self { interval, next: Mutex::new(None) }
+        Self { interval, times: Mutex::default() }
+    }
+
+    fn times(&self) -> MutexGuard<'_, Times> {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for the turn of one request.
     pub(crate) async fn wait<T: Transport>(&self, transport: &T) {
-        while let Turn::Later { pause, is_taken } = self.turn(transport.now()) {
+        let kept = self.keep_pause(transport, None).await;
+        if let Some(pause) = self.take_place(transport.now()) {
             transport.sleep(pause).await;
-            if is_taken {
-                return;
+            // A pause that was asked for meanwhile counts for those who had a place, too.
+            self.keep_pause(transport, kept).await;
+        }
+    }
+
+    /// Waits for the end of the pause that the server asked for, and of any later one, but for none twice: a transport that
+    /// does not really wait must not be asked for ever.
+    async fn keep_pause<T: Transport>(&self, transport: &T, mut kept: Option<SystemTime>) -> Option<SystemTime> {
+        loop {
+            let held = self.times().held;
+            match until(held, transport.now()) {
+                Some(pause) if held != kept => {
+                    kept = held;
+                    transport.sleep(pause).await;
+                }
+                _ => return kept,
             }
         }
     }
 
-    fn turn(&self, now: SystemTime) -> Turn {
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let pause = next.and_then(|turn| turn.duration_since(now).ok()).filter(|pause| !pause.is_zero());
-        // A clock that was set back must not stop a harvest.
-        let pause = pause.filter(|pause| *pause <= LONGEST);
-        let is_paced = !self.interval.is_zero();
-        match (pause, is_paced) {
-            (None, _) => {
-                *next = is_paced.then(|| now + self.interval);
-                Turn::Now
-            }
-            // After a pause that the server asked for all look again, for it may have been prolonged.
-            (Some(pause), false) => Turn::Later { pause, is_taken: false },
-            (Some(pause), true) => {
-                // This place is taken; who comes later gets a later one.
-                *next = Some(now + pause + self.interval);
-                Turn::Later { pause, is_taken: true }
-            }
+    /// Takes the first free place; how far away it is, unless it is now.
+    fn take_place(&self, now: SystemTime) -> Option<Duration> {
+        if self.interval.is_zero() {
+            return None;
         }
+        let mut times = self.times();
+        let pause = until(times.next, now);
+        times.next = Some(now + pause.unwrap_or_default() + self.interval);
+        pause
     }
 
     /// Lets nobody pass for a while.
-    pub(crate) fn hold(&self, until: SystemTime) {
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        if next.is_none_or(|next| next < until) {
-            *next = Some(until);
+    pub(crate) fn hold(&self, end: SystemTime) {
+        let mut times = self.times();
+        if times.held.is_none_or(|held| held < end) {
+            times.held = Some(end);
         }
     }
 }
 
-enum Turn {
-    Now,
-    Later {
-        pause: Duration,
-        /// Whether the request has its place already.
-        is_taken: bool,
-    },
+fn until(time: Option<SystemTime>, now: SystemTime) -> Option<Duration> {
+    let pause = time?.duration_since(now).ok()?;
+    (!pause.is_zero() && pause <= LONGEST).then_some(pause)
 }

@@ -153,6 +153,9 @@ impl HarvestState {
             self.harvested = seconds(now);
             self.due = now.checked_add(wait).and_then(seconds);
         }
+        if !is_whole {
+            self.due = seconds(now);
+        }
         if matches!(outcome, HarvestOutcome::NotModified) {
             return ChangeSet { unchanged: self.items.keys().cloned().collect(), ..ChangeSet::default() };
         }
