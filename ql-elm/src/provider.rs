@@ -24,7 +24,14 @@ use crate::rdf::{Object, Subject, TripleSink};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: Option<&str>) -> Result<(), S::Error> {
-    let Some(subject) = provider.subject() else { return Ok(()) };
+    // What stands in a list may be anything.
+    let is_iri = |iri: &String| oxiri::Iri::parse(iri.as_str()).is_ok();
+    let of_ids = || {
+        let mut without = provider.clone();
+        without.iri = None;
+        without.subject()
+    };
+    let Some(subject) = provider.iri.clone().filter(is_iri).or_else(of_ids) else { return Ok(()) };
     let mut node = Node { subject: Subject::Iri(&subject), sink };
     let class = if provider.other_provider { elm::ORGANISATION } else { ql::HIGHER_EDUCATION_INSTITUTION };
     node.iri(rdf::TYPE, class)?;
@@ -61,7 +68,7 @@ pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: 
         // A former SCHAC code.
         false => format!("did:web:{alias}"),
     });
-    for alias in aliases.chain([uuid]).filter(|alias| *alias != subject) {
+    for alias in aliases.chain([uuid]).filter(|alias| *alias != subject && is_iri(alias)) {
         sink.triple(Subject::Iri(&alias), owl::SAME_AS, Object::Iri(&subject))?;
     }
     Ok(())

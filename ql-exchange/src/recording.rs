@@ -52,7 +52,7 @@ impl Recorder {
             .ok_or_else(|| io::Error::other(format!("no folder can be made in `{}`", parent.display())))?;
         let secrets = source.query_parameters().iter().chain(source.headers()).map(|(_, value)| value.clone());
         // A word as short as this is in every text, and no secret.
-        let secrets = secrets.filter(|value| value.len() >= 6).collect();
+        let secrets = secrets.filter(|value| value.len() >= 6).flat_map(|value| forms(&value)).collect();
         let recorder = Self { folder, number: AtomicU64::new(0), secrets, problem: Mutex::new(None) };
         let open = Manifest::builder().source(opened(source)).build();
         let text = open.map(|manifest| manifest.to_json()).map_err(|error| io::Error::other(error.to_string()))?;
@@ -66,11 +66,12 @@ impl Recorder {
     }
 
     pub(crate) fn keep(&self, url: &Url, answer: &Fetched, credentials: &Credentials, used: &Used) {
-        let mut secrets: Vec<&str> = self.secrets.iter().map(String::as_str).collect();
-        secrets.extend(used.as_ref().map(ql_core::Secret::expose));
+        let mut secrets: Vec<String> = self.secrets.clone();
+        secrets.extend(used.as_ref().map(ql_core::Secret::expose).into_iter().flat_map(forms));
         if let Credentials::Header(_, value) = credentials {
-            secrets.extend(value.to_str().ok());
+            secrets.extend(value.to_str().ok().into_iter().flat_map(forms));
         }
+        let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
         let name = format!("{:06}", self.number.fetch_add(1, Ordering::Relaxed));
         let kept = |name: &HeaderName| ![header::SET_COOKIE, header::AUTHORIZATION].contains(name);
         let text = |value: &HeaderValue| blotted(&String::from_utf8_lossy(value.as_bytes()), &secrets);
@@ -114,6 +115,24 @@ fn opened(source: &DataSource) -> DataSourceBuilder {
         builder = builder.content_type(content_type);
     }
     builder
+}
+
+/// A secret as it stands in the manifest, and as it may stand in a URL or a text of JSON.
+fn forms(secret: &str) -> Vec<String> {
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let percent = form.replace('+', "%20");
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    let json = json.trim_matches('"').to_owned();
+    let lower = |text: &str| {
+        let mut text = text.to_owned();
+        for at in text.clone().match_indices('%').map(|(at, _)| at) {
+            if let Some(digits) = text.get_mut(at + 1..at + 3) {
+                digits.make_ascii_lowercase();
+            }
+        }
+        text
+    };
+    vec![secret.to_owned(), lower(&form), lower(&percent), form, percent, json]
 }
 
 fn without_query(url: &Url) -> Url {

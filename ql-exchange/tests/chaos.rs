@@ -340,7 +340,8 @@ async fn chaos() {
         }
         None => true,
     });
-    let results = chosen.map(|scenario| async { (scenario.name, scenario.run().await) });
+    let client = scenario::client();
+    let results = chosen.map(|scenario| async { (scenario.name, scenario.run(&client).await) });
     // Most of them wait most of the time.
     let results: Vec<_> = stream::iter(results).buffered(16).collect().await;
     let failures: Vec<_> = results

@@ -63,6 +63,7 @@ fn start_of(request: &PageRequest, size: usize) -> usize {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what a server says, or does not say")]
 /// What an honest server says, if it says anything; every flag may be missing as long as one is there.
 #[derive(Clone, Copy, Debug)]
 struct Says {

@@ -18,7 +18,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ql_core::{Auth, DataSource, DataSourceBuilder, KeySize, PrivateKey, PublicKey};
 use ql_exchange::signature::{SignatureAlgorithm, Signer, SigningKey};
-use ql_exchange::{Access, ClientCredentials, CredentialFile, HarvestState, Harvester};
+use ql_exchange::{Access, ClientCredentials, CredentialFile, HarvestState, Harvester, HttpTransport};
 use serde_json::json;
 
 use kit::{agreed, elm, hasty, oauth, ooapi, page, run_since, transport};
@@ -188,7 +188,13 @@ fn methods() -> [Method; 4] {
 }
 
 /// Everything that is said, kept or logged about two harvests.
-async fn shown(method: &Method, echo: &Echo, key: &PrivateKey, builder: fn(&Server) -> DataSourceBuilder) -> String {
+async fn shown(
+    transport: HttpTransport,
+    method: &Method,
+    echo: &Echo,
+    key: &PrivateKey,
+    builder: fn(&Server) -> DataSourceBuilder,
+) -> String {
     let public = PublicKey::from_pem(&key.public_key_pem()).expect("its public half");
     let (of_source, of_endpoint) = (echo.of_source, echo.of_endpoint);
     let server = Server::start(move |asked| match (asked.path.as_str(), of_endpoint) {
@@ -204,7 +210,7 @@ async fn shown(method: &Method, echo: &Echo, key: &PrivateKey, builder: fn(&Serv
         .header("X-Tenant", TENANT)
         .query_parameter("key", QUERY)
         .build();
-    let harvester = Harvester::new(transport()).with_access((method.access)(key)).with_options(hasty());
+    let harvester = Harvester::new(transport).with_access((method.access)(key)).with_options(hasty());
     let mut text = String::new();
     let mut state = HarvestState::new(&source);
     for _ in 0..2 {
@@ -225,7 +231,7 @@ async fn shown(method: &Method, echo: &Echo, key: &PrivateKey, builder: fn(&Serv
 
 #[tokio::test]
 async fn servers_that_repeat_what_they_are_told() {
-    let log = log::capture();
+    let (log, transport) = (log::capture(), transport());
     let key = PrivateKey::generate(KeySize::Bits2048).expect("a key");
     let basic = STANDARD.encode(format!("aggregator:{CLIENT}"));
     let pem: &str = PEM.lines().nth(1).expect("a line");
@@ -236,9 +242,14 @@ async fn servers_that_repeat_what_they_are_told() {
             println!("skipped, awaits a fix: {}", echo.name);
             continue;
         }
-        for method in methods() {
+        // Where the client's secret comes from matters to those only who are told it.
+        let is_fit = |method: &Method| match echo.of_endpoint {
+            Some(_) => method.name.starts_with("OAuth"),
+            None => method.name != "OAuth, from the manifest",
+        };
+        for method in methods().into_iter().filter(is_fit) {
             for builder in [ooapi, elm] {
-                let text = shown(&method, &echo, &key, builder).await;
+                let text = shown(transport.clone(), &method, &echo, &key, builder).await;
                 let logged = log.take();
                 for secret in secrets {
                     for (place, text) in [("said", &text), ("logged", &logged)] {
@@ -278,7 +289,6 @@ fn what_holds_secrets() {
 
 /// Keys may stand in the path of a source, too; a state is given to others and holds none.
 #[tokio::test]
-#[ignore = "awaiting fix: a state keeps whole URLs"]
 async fn state_of_a_source_with_a_key_in_its_path() {
     let server = Server::start(|_| answer(200, &[("etag", "\"1\"")], "<a:a> <a:b> <a:c> .\n")).await;
     let path = server.url("courses.ttl?key=key-of-the-query");

@@ -7,6 +7,7 @@ use crate::Result;
 
 const RDFLIB: &str = "rdflib==7.6.0";
 const HTTP_MESSAGE_SIGNATURES: &str = "http-message-signatures==3.0.0";
+const OAUTHLIB: &str = "oauthlib==3.3.1";
 /// Programs that the tests start, with the packages of Debian that bring them.
 const PROGRAMS: [(&str, &str); 4] =
     [("openssl", "openssl"), ("knotd", "knot"), ("dnsmasq", "dnsmasq-base"), ("nginx", "nginx")];
@@ -103,6 +104,7 @@ impl Peers {
         let venv = Venv::open()?;
         venv.install(RDFLIB)?;
         venv.install(HTTP_MESSAGE_SIGNATURES)?;
+        venv.install(OAUTHLIB)?;
         let missing = || PROGRAMS.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package);
         let packages: Vec<&str> = missing().collect();
         if !packages.is_empty() {

@@ -1,4 +1,5 @@
 //! A name server that is asked by TLS or HTTPS.
+#![allow(dead_code, reason = "every test file uses a part")]
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

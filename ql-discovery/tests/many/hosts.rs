@@ -13,7 +13,8 @@ use tokio::net::TcpListener;
 use crate::network::Network;
 use crate::network::http::{Piece, Reply};
 use crate::{
-    domains, each_with_a_file, found, is_unreachable, manifest, milliseconds, options, provider, providers, search,
+    all_at_one_host, domains, each_with_a_file, found, is_unreachable, manifest, milliseconds, options, provider,
+    providers, search,
 };
 
 /// What a server of no use says to whoever connects; then it waits.
@@ -175,6 +176,22 @@ async fn one_slow_page_does_not_spoil_a_host_that_answers() {
     let network = announced(network, "c.example", "shared.example/c", manifest());
     let expected = [true, false, true];
     assert_eq!(one_after_another(network, &["a.example", "b.example", "c.example"]).await, expected);
+}
+
+/// One that has answered and then says nothing more to anybody is out of reach after all, a few time-outs later.
+#[tokio::test]
+#[ignore = "awaiting fix: a host that has answered once costs a time-out for every provider when it has fallen silent"]
+async fn a_host_that_falls_silent_is_left_alone() {
+    let names = domains(30);
+    let (answered, silent) = names.split_at(2);
+    let network = all_at_one_host(Network::bind().await, answered, &manifest());
+    let network = all_at_one_host(network, silent, &manifest().after(Duration::from_secs(60)));
+    let options = options().with_concurrency(1).with_requests_per_host(1).with_probe_timeout(milliseconds(300));
+    let servers = network.options(options).serve();
+    let reports = search(&servers.search(), providers(&names)).await;
+    assert_eq!(found(&reports), 2);
+    let asked = servers.service.asked().len();
+    assert!(asked <= 10, "{asked} requests");
 }
 
 /// Neither does one that answers and then takes its time.

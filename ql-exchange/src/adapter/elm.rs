@@ -20,6 +20,9 @@ pub(crate) struct ElmFile<'h, T> {
     cut: bool,
 }
 
+/// What the validators of the file are kept under: a URL may hold a key.
+const FILE: &str = "file";
+
 const ACCEPT: &str = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8, */*;q=0.1";
 
 impl<'h, T: Transport> ElmFile<'h, T> {
@@ -51,7 +54,7 @@ impl<'h, T: Transport> ElmFile<'h, T> {
         }
         self.done = true;
         let (url, max_bytes) = (self.source.path(), self.max_bytes);
-        let ask = Ask { url, accept: ACCEPT, max_bytes, validators: self.known.get(url.as_str()) };
+        let ask = Ask { url, accept: ACCEPT, max_bytes, validators: self.known.get(FILE) };
         let fetched = match self.client.ask(ask).await {
             Ok(Answer::Fetched(fetched)) => fetched,
             Ok(Answer::NotModified) => return Step::NotModified,
@@ -67,7 +70,7 @@ impl<'h, T: Transport> ElmFile<'h, T> {
             return Step::Stop(Stop { code: codes::WEB_PAGE, message });
         }
         self.client.count(|statistics| statistics.pages += 1);
-        self.validators.extend(Validators::of(&fetched.headers).map(|validators| (url.to_string(), validators)));
+        self.validators.extend(Validators::of(&fetched.headers).map(|validators| (FILE.to_owned(), validators)));
         // What there is is handed over; what is wrong is said at the next step.
         self.cut = lacks_end(&fetched.body);
         let media_type = self.source.content_type().or(fetched.content_type()).map(str::to_owned);

@@ -35,7 +35,7 @@ pub(crate) struct Ooapi<'h, T> {
     pager: Pager,
     offerings: OfferingsState,
     notes: Vec<Diagnostic>,
-    /// What is known of the pages of the list from an earlier harvest.
+    /// What is known of the pages of the list from an earlier harvest, by their numbers: a URL may hold a key.
     known: BTreeMap<String, Validators>,
     validators: BTreeMap<String, Validators>,
     /// The next page of the list, with its number: it is fetched while the offerings of the one before are.
@@ -128,7 +128,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             Ok(page) => page,
             Err(error) => return Step::Stop(error.into()),
         };
-        self.validators.extend(validators.map(|validators| (url.to_string(), validators)));
+        self.validators.extend(validators.map(|validators| (number.to_string(), validators)));
         self.client.count(|statistics| statistics.pages += 1);
         let courses = self.pager.take(page.signs, items(page.items, "courseId"));
         self.note_repeats();
@@ -191,7 +191,9 @@ impl<'h, T: Transport> Ooapi<'h, T> {
     /// Whether any page of the list is another than at the last harvest, as far as the server tells.
     async fn has_changed(&self) -> Result<bool, RequestError> {
         for (page, validators) in &self.known {
-            let Ok(url) = Url::parse(page) else { return Ok(true) };
+            let Some(url) = page.parse().ok().and_then(|number| self.url("courses", number, &[])) else {
+                return Ok(true);
+            };
             let max_bytes = self.options.max_page_bytes;
             let ask = Ask { url: &url, accept: ACCEPT, max_bytes, validators: Some(validators) };
             match self.client.ask(ask).await {

@@ -25,6 +25,7 @@ use super::{KeyList, SignatureAlgorithm, Signer, TAG};
 /// let verifier = SignatureVerifier::new(keys).allowing(["aggregator-2026"]);
 /// let message = SignedMessage { method: &request.method, url: &request.url, headers: &request.headers, status: None };
 /// assert_eq!(verifier.verify(message, now)?.key_id, "aggregator-2026");
+/// request.headers.remove("signature-input");
 /// request.headers.remove("signature");
 /// # let message = SignedMessage { method: &request.method, url: &request.url, headers: &request.headers, status: None };
 /// assert_eq!(verifier.verify(message, now).unwrap_err().status(), 401);

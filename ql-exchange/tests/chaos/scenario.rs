@@ -34,6 +34,15 @@ const PARAMETER: &str = "key-of-the-query";
 /// No scenario may take longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+fn loopback() -> AddressPolicy {
+    AddressPolicy::public_only().allowing_loopback()
+}
+
+/// The client of all scenarios that need no other: to make one takes longer than most of them.
+pub(crate) fn client() -> HttpTransport {
+    HttpTransport::builder().with_address_policy(loopback()).build().expect("a client")
+}
+
 impl Scenario {
     fn new(name: &'static str, expected: &'static str, source_type: SourceType, script: Script) -> Self {
         let retry = RetryPolicy::new().with_attempts(3).with_first_pause(Duration::from_millis(1));
@@ -44,7 +53,7 @@ impl Scenario {
             script,
             elsewhere: Box::new(|_| ok(page(&["elsewhere"], None))),
             options: HarvestOptions::new().with_retry(retry.with_max_pause(Duration::from_secs(3))),
-            policy: AddressPolicy::public_only().allowing_loopback(),
+            policy: loopback(),
             twice: false,
             with_tls: false,
             at_least: Duration::ZERO,
@@ -102,19 +111,20 @@ impl Scenario {
         format!("{} → {}", self.name, self.expected)
     }
 
-    /// Runs it; the texts say what is wrong.
-    pub(crate) async fn run(self) -> Vec<String> {
+    /// Runs it with the usual client, if nothing else is asked for; the texts say what is wrong.
+    pub(crate) async fn run(self, usual: &HttpTransport) -> Vec<String> {
         let tls = self.with_tls.then(Tls::new);
         let home = Server::with(self.script, tls.as_ref().map(|tls| tls.acceptor.clone())).await;
         let elsewhere = Server::with(self.elsewhere, None).await;
         home.knows(&elsewhere);
         elsewhere.knows(&home);
         let builder = HttpTransport::builder().with_address_policy(self.policy);
-        let builder = match &tls {
-            Some(tls) => builder.with_only_authority(tls.authority.clone()).with_lookup(tls::loopback()),
-            None => builder,
+        let transport = match &tls {
+            Some(tls) => builder.with_only_authority(tls.authority.clone()).with_lookup(tls::loopback()).build(),
+            None if self.policy == loopback() => Ok(usual.clone()),
+            None => builder.build(),
         };
-        let harvester = Harvester::new(builder.build().expect("a client")).with_options(self.options);
+        let harvester = Harvester::new(transport.expect("a client")).with_options(self.options);
         let origin = match tls {
             Some(_) => format!("https://{NAME}:{}", home.port),
             None => home.origin(),

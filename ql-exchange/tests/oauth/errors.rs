@@ -90,7 +90,8 @@ async fn error_behind_the_credentials_in_the_body() {
 
 #[tokio::test]
 async fn answers_that_are_no_token() {
-    let cases: [(&str, fn(&Asked) -> Answer); 16] = [
+    type Case = (&'static str, fn(&Asked) -> Answer);
+    let cases: [Case; 16] = [
         ("nothing", |_| ok("")),
         ("no JSON", |_| ok("token")),
         ("a web page", |_| ok("<!DOCTYPE html><title>Sign in</title>")),

@@ -80,7 +80,8 @@ pub(crate) fn wait(milliseconds: u64) -> Step {
 
 /// A head with these headers, and nothing behind it.
 pub(crate) fn head(status: u16, headers: &[(&str, &str)]) -> String {
-    let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines = lines.concat();
     format!("HTTP/1.1 {status} Status\r\n{lines}\r\n")
 }
 
