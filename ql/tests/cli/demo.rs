@@ -59,8 +59,8 @@ fn the_demo_whose_server_dies_says_so_and_keeps_what_came() {
     let row = run.stdout.lines().find(|line| line.starts_with("Meridian University     Course catalogue")).unwrap();
     assert!(row.contains("  incomplete: "), "{row}");
     run.complains(&["warning[exchange.offerings-failed]: ", "fatal[exchange."]);
-    assert_eq!(turtle(&folder.read("out/courses.ttl")).specifications().len(), 50);
-    assert_eq!(json_lines(&folder.read("out/courses.jsonl")).len(), 50);
+    assert_eq!(turtle(&folder.read("out/courses.ttl")).specifications().len(), 100);
+    assert_eq!(json_lines(&folder.read("out/courses.jsonl")).len(), 100);
 }
 
 #[test]
