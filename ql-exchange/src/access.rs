@@ -97,7 +97,7 @@ impl Access {
                     let message = "the token endpoint is not https, so the client's secret is not sent to it".into();
                     return Err(AccessError::new(codes::TOKEN, message));
                 }
-                let client = self.client(token_endpoint, client_id.as_deref(), client_secret.as_ref())?;
+                let client = self.client(source, token_endpoint, client_id.as_deref(), client_secret.as_ref())?;
                 Ok(Credentials::Token(self.tokens.source(token_endpoint, scope.as_deref(), client)))
             }
             Auth::HttpSig { alg } => self.signature(alg.as_deref()),
@@ -111,6 +111,7 @@ impl Access {
     /// The client's credentials: those of the manifest, or else those agreed upon out of band.
     fn client(
         &self,
+        source: &DataSource,
         token_endpoint: &Url,
         id: Option<&str>,
         secret: Option<&Ciphertext>,
@@ -124,6 +125,10 @@ impl Access {
         match (known, id) {
             (Some(known), Some(id)) if known.id() != id => {
                 let message = "the credentials agreed upon out of band are those of another client than the manifest's";
+                Err(AccessError::new(codes::TOKEN, message.into()))
+            }
+            (Some(known), _) if !known.are_for(token_endpoint, source.path()) => {
+                let message = "the credentials agreed upon out of band are not meant for the origin of this source";
                 Err(AccessError::new(codes::TOKEN, message.into()))
             }
             (Some(known), _) => Ok(known),

@@ -19,12 +19,27 @@ use crate::{AccessError, codes};
 pub struct ClientCredentials {
     id: String,
     secret: Secret,
+    origins: Vec<String>,
 }
 
 impl ClientCredentials {
     /// The credentials of a client.
     pub fn new(id: impl Into<String>, secret: Secret) -> Self {
-        Self { id: id.into(), secret }
+        Self { id: id.into(), secret, origins: Vec::new() }
+    }
+
+    /// Names a data source's origin, such as `https://api.example.edu`, that tokens may be sent to. Without any, it is the
+    /// host of the token endpoint only: else any manifest could name somebody else's endpoint and get a token.
+    #[must_use]
+    pub fn with_origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
+    /// Whether tokens got by these credentials at an endpoint may be sent to a data source.
+    pub(crate) fn are_for(&self, token_endpoint: &Url, source: &Url) -> bool {
+        let origin = source.origin().ascii_serialization();
+        source.host() == token_endpoint.host() || self.origins.iter().any(|known| known.trim_end_matches('/') == origin)
     }
 
     /// The id.
@@ -67,7 +82,7 @@ impl fmt::Display for CredentialError {
 impl std::error::Error for CredentialError {}
 
 /// Credentials in a JSON file that nobody else may read (mode 0600):
-/// `{"https://auth.example.edu/token": {"client_id": "…", "client_secret": "…"}}`.
+/// `{"https://auth.example.edu/token": {"client_id": "…", "client_secret": "…", "origins": ["https://api.example.edu"]}}`.
 ///
 /// The file is read whenever credentials are needed, so a change counts at once.
 #[derive(Clone, Debug)]
@@ -77,6 +92,8 @@ pub struct CredentialFile(PathBuf);
 struct Entry {
     client_id: String,
     client_secret: String,
+    #[serde(default)]
+    origins: Vec<String>,
 }
 
 impl CredentialFile {
@@ -91,8 +108,11 @@ impl CredentialFile {
             None => BTreeMap::new(),
             Some(text) => serde_json::from_str(text.expose()).map_err(|_| self.error("it is not the JSON expected"))?,
         };
-        let entry =
-            serde_json::json!({ "client_id": credentials.id(), "client_secret": credentials.secret().expose() });
+        let entry = serde_json::json!({
+            "client_id": credentials.id(),
+            "client_secret": credentials.secret().expose(),
+            "origins": credentials.origins,
+        });
         entries.insert(token_endpoint.to_string(), entry);
         let text = Secret::new(serde_json::to_string_pretty(&entries).unwrap_or_default());
         let mut new = self.0.clone().into_os_string();
@@ -128,7 +148,11 @@ impl CredentialStore for CredentialFile {
         let mut entries: BTreeMap<String, Entry> =
             serde_json::from_str(text.expose()).map_err(|_| self.error("it is not the JSON expected"))?;
         let entry = entries.remove(token_endpoint.as_str());
-        Ok(entry.map(|entry| ClientCredentials::new(entry.client_id, Secret::new(entry.client_secret))))
+        Ok(entry.map(|entry| ClientCredentials {
+            id: entry.client_id,
+            secret: Secret::new(entry.client_secret),
+            origins: entry.origins,
+        }))
     }
 }
 
@@ -164,7 +188,7 @@ fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
 }
 
 /// Credentials in environment variables: `QL_CLIENT_` and the host of the token endpoint in capitals, with `_` for all
-/// other characters, holds `id:secret`, such as `QL_CLIENT_AUTH_EXAMPLE_EDU`.
+/// other characters, holds `id:secret` for data sources at the same host, such as `QL_CLIENT_AUTH_EXAMPLE_EDU`.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct CredentialEnvironment;

@@ -194,7 +194,8 @@ impl TokenSource {
         }
         let kind = body.get("token_type").and_then(Value::as_str).unwrap_or("bearer");
         if !kind.eq_ignore_ascii_case("bearer") {
-            return Err(Refusal::Other(failed(format!("tokens of type `{}` can't be used", excerpt(kind)))));
+            let shown = if self.repeats_secret(kind) { "…".into() } else { excerpt(kind) };
+            return Err(Refusal::Other(failed(format!("tokens of type `{shown}` can't be used"))));
         }
         let lifetime = body.get("expires_in").and_then(|seconds| match seconds {
             Value::Number(number) => number.as_f64(),

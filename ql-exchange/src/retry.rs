@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode, header};
 
 /// When a request that failed is sent again (exchange specification, "transient failures").
 ///
-/// Sent again are requests that were answered by 408, 425, 429, 500, 502, 503 or 504, and those whose connection could not
+/// Sent again are requests that were answered by 408, 425, 429 or 5xx (but 501 and 505), and those whose connection could not
 /// be made, broke, or was too slow.
 ///
 /// ```
@@ -105,14 +105,14 @@ fn chance() -> f64 {
 }
 
 pub(crate) fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+    matches!(status.as_u16(), 408 | 425 | 429) || (status.is_server_error() && !matches!(status.as_u16(), 501 | 505))
 }
 
 /// How long the server asks to wait, as seconds or as a date (RFC 9110, section 10.2.3).
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now).unwrap_or(Duration::ZERO))

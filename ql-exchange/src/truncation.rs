@@ -41,7 +41,7 @@ fn root_is_open(text: &[u8]) -> bool {
     match last.and_then(|rest| rest.strip_prefix(b"/")) {
         Some(closing) => name(closing) != name(root) || !closing.contains(&b'>'),
         // A root without content.
-        None => !text.ends_with(b"/>"),
+        None => !(text.ends_with(b"/>") && last.is_some_and(|last| last.len() == root.len())),
     }
 }
 

@@ -42,7 +42,7 @@ impl StateFile {
         let (state, findings) = DiscoveryState::from_lines(&text);
         let lines = text.lines().count();
         // A first record may be cut off, but it is a record.
-        if state.is_empty() && !text.trim().is_empty() && !text.starts_with("{\"key\"") {
+        if state.is_empty() && !text.trim().is_empty() && !is_start(&text) {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "it is no state file"));
         }
         // Behind half a line a record would be lost, too.
@@ -78,4 +78,10 @@ impl StateFile {
         self.file = new;
         Ok(())
     }
+}
+
+/// Whether a text is the beginning of a record, however short it was cut.
+fn is_start(text: &str) -> bool {
+    const START: &str = "{\"key\"";
+    text.starts_with(START) || START.starts_with(text.trim_end())
 }

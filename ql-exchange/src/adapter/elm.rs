@@ -60,12 +60,15 @@ impl<'h, T: Transport> ElmFile<'h, T> {
             Ok(Answer::NotModified) => return Step::NotModified,
             Err(error) => return Step::Stop(error.into()),
         };
-        if fetched.body.is_empty() {
+        let text = fetched.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&fetched.body);
+        if text.trim_ascii().is_empty() {
             return Step::Stop(Stop { code: codes::EMPTY_BODY, message: "the file is empty".into() });
         }
         let start: Vec<u8> = fetched.body.iter().take(512).map(u8::to_ascii_lowercase).collect();
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start();
-        if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
+        let is_page =
+            [&b"<!doctype html"[..], b"<html"].iter().any(|mark| start.windows(mark.len()).any(|part| part == *mark));
+        if start.starts_with(b"<") && is_page {
             let message = "the answer is a web page, not a file of the European Learning Model".into();
             return Step::Stop(Stop { code: codes::WEB_PAGE, message });
         }

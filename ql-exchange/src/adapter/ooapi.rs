@@ -366,10 +366,8 @@ impl Page {
         let envelope: Envelope<'_> = serde_json::from_slice(text).map_err(not_json)?;
         let items = match envelope.items {
             None => {
-                let message = format!(
-                    "the answer has no `items`, expected a page of them: `{}`",
-                    excerpt(&String::from_utf8_lossy(text))
-                );
+                // What it has instead may repeat the request, and a key in it.
+                let message = "the answer has no `items`, expected a page of them".to_owned();
                 return Err((codes::NOT_JSON, message));
             }
             Some(raw) if raw.get().starts_with('[') => {
@@ -379,7 +377,7 @@ impl Page {
             Some(raw) if raw.get().starts_with('{') => vec![body.slice_ref(raw.get().as_bytes())],
             Some(raw) if raw.get() == "null" => Vec::new(),
             Some(raw) => {
-                let message = format!("`items` is not a list: `{}`", excerpt(raw.get()));
+                let message = format!("`items` is not a list, but `{}…`", raw.get().chars().next().unwrap_or(' '));
                 return Err((codes::NOT_JSON, message));
             }
         };

@@ -77,14 +77,20 @@ fn providers(args: &ManyArgs) -> Result<Vec<Provider>, Failure> {
 
 /// A list of providers in a file; one that can't be read to its end is a failure.
 pub(crate) fn list(path: &Path) -> Result<RegistryRead, Failure> {
-    let list = RegistryRead::parse_detect(&read(path)?);
-    let findings: Vec<Diagnostic> =
-        list.diagnostics.iter().map(|finding| finding.clone().with_source(path.display().to_string())).collect();
-    print_digest(&findings);
+    let list = read_list(path)?;
     match list.complete {
         true => Ok(list),
         false => Err(Failure::Work(format!("`{}` is not a list of providers that can be read whole", path.display()))),
     }
+}
+
+/// A list of providers in a file, as far as it can be read.
+pub(crate) fn read_list(path: &Path) -> Result<RegistryRead, Failure> {
+    let list = RegistryRead::parse_detect(&read(path)?);
+    let findings: Vec<Diagnostic> =
+        list.diagnostics.iter().map(|finding| finding.clone().with_source(path.display().to_string())).collect();
+    print_digest(&findings);
+    Ok(list)
 }
 
 pub(crate) fn print_digest(findings: &[Diagnostic]) {

@@ -11,8 +11,8 @@ use url::Url;
 
 use super::args::ProvidersArgs;
 use super::many::{list, print_digest};
-use super::output::{create, print_json, write_failed};
-use super::{Failure, Outcome, Verdict, progress};
+use super::output::{create, print_json, shown, write_failed};
+use super::{Failure, Outcome, Verdict, many, progress};
 
 pub(crate) async fn run(args: ProvidersArgs) -> Outcome {
     let format = match args.output.as_deref().map(Path::to_string_lossy) {
@@ -23,6 +23,8 @@ pub(crate) async fn run(args: ProvidersArgs) -> Outcome {
         },
         None => None,
     };
+    // The older list may be the one that is about to be written.
+    let older = args.since.as_deref().map(list).transpose()?;
     let mut entries: Vec<RegistryEntry> = Vec::new();
     let mut complete = true;
     for source in &args.sources {
@@ -51,11 +53,11 @@ pub(crate) async fn run(args: ProvidersArgs) -> Outcome {
         (None, _) => print_json(&merged)?,
     }
     eprintln!("{} providers, {} conflicts between registries", merged.providers.len(), merged.conflicts.len());
-    if let Some(path) = &args.since {
-        let old = ProviderList::merge(list(path)?.entries, &MergeOptions::new().with_today(&today));
+    if let Some(older) = older {
+        let old = ProviderList::merge(older.entries, &MergeOptions::new().with_today(&today));
         let diff = merged.diff(&old);
         for (what, keys) in [("new", &diff.added), ("gone", &diff.removed), ("changed", &diff.changed)] {
-            eprintln!("{} {what}{}{}", keys.len(), if keys.is_empty() { "" } else { ": " }, keys.join(", "));
+            eprintln!("{} {what}{}{}", keys.len(), if keys.is_empty() { "" } else { ": " }, shown(&keys.join(", ")));
         }
     }
     Ok(if complete { Verdict::Well } else { Verdict::Failed })
@@ -64,7 +66,8 @@ pub(crate) async fn run(args: ProvidersArgs) -> Outcome {
 /// The entries of a file or URL, and whether these are all.
 async fn read(source: &str, args: &ProvidersArgs) -> Result<(Vec<RegistryEntry>, bool), Failure> {
     let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
-        return Ok((list(Path::new(source))?.entries, true));
+        let read = many::read_list(Path::new(source))?;
+        return Ok((read.entries, read.complete));
     };
     let client = args.network.client()?.build().map_err(|error| Failure::work("no client", with_causes(&error)))?;
     let bar = progress::search(source);
