@@ -157,7 +157,8 @@ impl<'t, T: Transport> Client<'t, T> {
             let result = fetch(self.transport, request, FetchLimits::new(ask.max_bytes)).await;
             drop(permit);
             let (error, asked, transient) = match result {
-                Ok(fetched) => {
+                Ok(mut fetched) => {
+                    self.forget_echoes(&mut fetched.headers, &used);
                     self.count(|statistics| statistics.bytes += fetched.body.len() as u64);
                     if let Some(recorder) = &self.recorder {
                         recorder.keep(ask.url, &fetched, &self.credentials, &used);
@@ -224,6 +225,25 @@ impl<'t, T: Transport> Client<'t, T> {
             RequestError { code: error.code(), message, status: None }
         })?;
         Ok((request, used))
+    }
+
+    /// What a server says of an answer is kept for the next harvest, and must not have a credential in it.
+    fn forget_echoes(&self, headers: &mut HeaderMap, used: &crate::credentials::Used) {
+        let of_manifest = self.query.iter().map(|(_, value)| value.as_str());
+        let of_headers = self.headers.values().filter_map(|value| value.to_str().ok());
+        let own = match &self.credentials {
+            Credentials::Header(_, value) => value.to_str().ok(),
+            _ => None,
+        };
+        let used = used.as_ref().map(ql_core::Secret::expose);
+        let secrets: Vec<&str> =
+            of_manifest.chain(of_headers).chain(own).chain(used).filter(|secret| secret.len() >= 4).collect();
+        for name in [header::ETAG, header::LAST_MODIFIED] {
+            let text = headers.get(&name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            if secrets.iter().any(|secret| text.contains(secret)) {
+                headers.remove(&name);
+            }
+        }
     }
 
     /// How long to wait before the request is sent again, or why it is not.

@@ -21,10 +21,21 @@ pub(crate) fn lacks_end(file: &[u8]) -> bool {
         _ => Syntax::Turtle,
     };
     match syntax {
-        Syntax::Xml => root_is_open(text),
+        Syntax::Xml => root_is_open(without_comments(text)),
         Syntax::Json => bracket_is_open(text),
         Syntax::Turtle => last_statement_is_open(text),
     }
+}
+
+/// What stands before the comments at the end.
+fn without_comments(mut text: &[u8]) -> &[u8] {
+    const START: &[u8] = b"<!--";
+    while text.ends_with(b"-->")
+        && let Some(start) = text.windows(START.len()).rposition(|part| part == START)
+    {
+        text = text[..start].trim_ascii_end();
+    }
+    text
 }
 
 /// The last tag, comments aside, has to be that of the first element.

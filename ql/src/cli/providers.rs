@@ -67,6 +67,9 @@ pub(crate) async fn run(args: ProvidersArgs) -> Outcome {
 async fn read(source: &str, args: &ProvidersArgs) -> Result<(Vec<RegistryEntry>, bool), Failure> {
     let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
         let read = many::read_list(Path::new(source))?;
+        if !read.complete && read.entries.is_empty() {
+            return Err(Failure::Work(format!("`{source}` is not a list of providers")));
+        }
         return Ok((read.entries, read.complete));
     };
     let client = args.network.client()?.build().map_err(|error| Failure::work("no client", with_causes(&error)))?;
