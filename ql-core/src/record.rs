@@ -19,6 +19,12 @@ pub enum RecordKind {
     Organisation,
     /// An academic session.
     Session,
+    /// A learning outcome that courses name.
+    LearningOutcome,
+    /// What courses and programmes of OOAPI 5 implement.
+    EducationSpecification,
+    /// A part of a course: a lecture, a test.
+    Component,
 }
 
 /// A raw item of a data source: bytes, tagged with their format. Adapters yield it, mappers read it.

@@ -12,14 +12,17 @@ mod rdf;
 mod vocabulary;
 
 pub use catalogue::{CatalogueOptions, catalogue_documents};
-pub use map::{Mapped, Mapper};
+pub use map::{LinkForm, MapSettings, Mapped, Mapper, PartTime, UnresolvedOrganisation};
 pub use model::{
-    Assessment, CreditPoint, Identifier, LearningOpportunityInstance, LearningOpportunitySpecification, LearningOutcome,
+    Assessment, CreditPoint, GradingScheme, Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity,
+    LearningOpportunityInstance, LearningOpportunitySpecification, LearningOutcome, Link, Location, PriceDetail,
+    Reference, ResultCategory, ResultDistribution, WebResource,
 };
 pub use namespace::ElmNamespace;
 pub use provider::write_provider;
 pub use rdf::{
-    BaseIriError, Graph, Object, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph, Subject, TripleSink,
+    BaseIriError, Graph, Object, PointDatatype, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph, Subject,
+    TripleSink,
 };
 pub use vocabulary::{Concept, Vocabulary, language};
 
@@ -39,8 +42,9 @@ ql_core::codes! {
         MAP_ID_INVALID = "map.id-invalid", "the item's id can't be used and the item is left out";
         MAP_ID_REPEATED = "map.id-repeated", "an item with the same id has been mapped already";
         MAP_TITLE_MISSING = "map.title-missing", "the item has no name; a code is used, or the item left out";
+        MAP_LIST_CUT = "map.list-cut", "a list has more items than any course needs; the first ones are read";
         MAP_LANGUAGE_TAG = "map.language-tag", "a text's language tag is not valid; the default is used";
-        MAP_SECOND_TEXT = "map.second-text", "a second text in the same language is left out";
+        MAP_SECOND_TEXT = "map.second-text", "a second text in the same language: added to the first, kept as another name, or left out";
         MAP_TEXT_CUT = "map.text-cut", "a text is longer than allowed and was cut";
         MAP_LANGUAGE = "map.language", "a language code is not known and is left out";
         MAP_LEVEL = "map.level", "a level is not known or has no counterpart, and is left out";
@@ -49,6 +53,21 @@ ql_core::codes! {
         MAP_STUDY_LOAD = "map.study-load", "a study load in another unit than ECTS is kept as a note";
         MAP_NUMBER = "map.number", "a number can't be read and is left out";
         MAP_DATE = "map.date", "a date can't be read and is left out, or an end lies before its start";
+        MAP_DURATION = "map.duration", "a duration can't be read and is left out";
+        MAP_CREDITS = "map.credits", "credits that come as a text, or differ within a course: read, or kept as a note";
+        MAP_TYPE = "map.type", "a type is not known; the general one is used";
+        MAP_SCHEDULE = "map.schedule", "a mode or pace of study is not known and is left out";
+        MAP_LOCATION = "map.location", "a place has no country, or impossible coordinates, and is left out or kept as a note";
+        MAP_PRICE = "map.price", "an amount or its currency can't be read and is left out";
+        MAP_STATUS = "map.status", "a status is not known, or says that the item is left out";
+        MAP_PARENT = "map.parent", "a link between programmes or courses is left out, or leads to what is not there";
+        MAP_REFERENCE = "map.reference", "something is named that is not there";
+        MAP_ORGANISATION = "map.organisation", "an organisation is not known, or is another institution than the provider";
+        MAP_PERSONAL_DATA = "map.personal-data", "data of a person that do not belong into a catalogue are left out";
+        MAP_EXTENSION = "map.extension", "an extension's value is not what its name says and is left out";
+        MAP_GRADING = "map.grading", "grades that the profile can't say, or of which something was assumed";
+        MAP_INFERRED = "map.inferred", "a value was taken from another record";
+        MAP_UNSUPPORTED_VALUE = "map.unsupported-value", "a value of a list of codes is not known and is left out";
         MAP_URL = "map.url", "a URL can't be used and is left out";
     }
 }

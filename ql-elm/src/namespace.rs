@@ -90,7 +90,7 @@ terms! {
     adms "http://www.w3.org/ns/adms#" { IDENTIFIER = "identifier", }
     dcterms "http://purl.org/dc/terms/" {
         DESCRIPTION = "description", LANGUAGE = "language", PERIOD_OF_TIME = "PeriodOfTime", PUBLISHER = "publisher",
-        TEMPORAL = "temporal", TITLE = "title", TYPE = "type",
+        TEMPORAL = "temporal", TITLE = "title", TYPE = "type", MODIFIED = "modified", LOCATION = "Location",
     }
     elm "http://data.europa.eu/snb/model/ontology/" {
         ADDITIONAL_NOTE = "additionalNote", ADDRESS = "address", AGENT = "Agent", ADDRESS_CLASS = "Address", APPLICATION_DEADLINE = "applicationDeadline", CONTENT_URL = "contentUrl",
@@ -104,8 +104,11 @@ terms! {
         LEARNING_OUTCOME = "learningOutcome", LEARNING_OUTCOME_CLASS = "LearningOutcome", LOCATION = "location",
         MODE = "mode", NOTE = "Note", NOTE_LITERAL = "noteLiteral", POINT = "point", ORGANISATION = "Organisation", PROVEN_BY = "provenBy",
         PROVIDED_BY = "providedBy", QUALIFICATION = "Qualification", SCHEME_ID = "schemeId", SCHEME_NAME = "schemeName",
-        SPECIALISATION_OF = "specialisationOf", START_DATE = "startDate", WEB_RESOURCE = "WebResource",
+        SPECIALISATION_OF = "specialisationOf", START_DATE = "startDate", WEB_RESOURCE = "WebResource", LEARNING_OUTCOME_SUMMARY = "learningOutcomeSummary", EDUCATION_SUBJECT = "educationSubject", NQF_LEVEL = "NQFLevel", IS_PARTIAL_QUALIFICATION = "isPartialQualification", VOLUME_OF_LEARNING = "volumeOfLearning", CATEGORY = "category", INFLUENCED_BY = "influencedBy", INFLUENCES = "influences", LEARNING_SCHEDULE = "learningSchedule", DURATION = "duration", SUPPLEMENTARY_DOCUMENT = "supplementaryDocument", SCHEDULE_INFORMATION = "scheduleInformation", ADMISSION_PROCEDURE = "admissionProcedure", LEARNING_ACTIVITY_SPECIFICATION = "learningActivitySpecification", LEARNING_ACTIVITY_SPECIFICATION_CLASS = "LearningActivitySpecification", STATUS = "status", RELATED_ESCO_SKILL = "relatedESCOSkill", GRADING_SCHEME = "gradingScheme", GRADING_SCHEME_CLASS = "GradingScheme", RESULT_DISTRIBUTION = "resultDistribution", RESULT_DISTRIBUTION_CLASS = "ResultDistribution", RESULT_CATEGORY = "resultCategory", RESULT_CATEGORY_CLASS = "ResultCategory", LABEL = "label", COUNT = "count", CONTACT_HOUR = "contactHour", FULL_ADDRESS = "fullAddress", PRICE_DETAIL = "priceDetail", PRICE_DETAIL_CLASS = "PriceDetail", AMOUNT = "amount", AMOUNT_CLASS = "Amount", UNIT = "unit",
     }
+    clv "http://data.europa.eu/m8g/" { LATITUDE = "latitude", LONGITUDE = "longitude", }
+    locn "http://www.w3.org/ns/locn#" { GEOMETRY = "geometry", GEOMETRY_CLASS = "Geometry", }
+    rdfs "http://www.w3.org/2000/01/rdf-schema#" { SEE_ALSO = "seeAlso", }
     foaf "http://xmlns.com/foaf/0.1/" { AGENT = "Agent", HOMEPAGE = "homepage", }
     org "http://www.w3.org/ns/org#" { SUB_ORGANIZATION_OF = "subOrganizationOf", }
     owl "http://www.w3.org/2002/07/owl#" { SAME_AS = "sameAs", }
@@ -115,13 +118,14 @@ terms! {
         "entryRequirementLearningOpportunity", HIGHER_EDUCATION_INSTITUTION = "HigherEducationInstitution", IS_ACTIVE = "isActive", IS_MEMBER_OF = "isMemberOf", ISCED_F_BROAD_FIELD = "ISCEDFBroadField",
         ISCED_F_NARROW_FIELD = "ISCEDFNarrowField", LEARNING_OPPORTUNITY_INSTANCE = "LearningOpportunityInstance",
         LEARNING_OPPORTUNITY_SPECIFICATION = "LearningOpportunitySpecification", LIMIT_LEARNING_OPPORTUNITY =
-        "limitLearningOpportunity", ORG_REG = "OrgReg", ORG_REG_IDENTIFIER = "OrgRegIdentifier", SCHAC = "Schac", SCHAC_IDENTIFIER = "SchacIdentifier", SUPERSEDED = "superseded", SUPERSEDED_BY = "supersededBy",
+        "limitLearningOpportunity", ORG_REG = "OrgReg", ORG_REG_IDENTIFIER = "OrgRegIdentifier", SCHAC = "Schac", SCHAC_IDENTIFIER = "SchacIdentifier", SUPERSEDED = "superseded", SUPERSEDED_BY = "supersededBy", LEARNING_OPPORTUNITY_SPECIFICATION_REFERENCE = "LearningOpportunitySpecificationReference", REGISTRATION_PORTAL = "registrationPortal", GRADE_PERCENTAGE = "gradePercentage", GRADE_ORDER = "gradeOrder", REFERENCE_GROUP = "referenceGroup", LEARNER_GROUP = "learnerGroup", LEARNER_GROUP_CLASS = "LearnerGroup", LEARNER_GROUP_CONDITIONS = "learnerGroupConditions", LEARNER_GROUP_CONDITIONS_CLASS = "LearnerGroupConditions", STUDENTS_OF = "studentsOf", IS_OPEN_TO_NON_ENROLLED = "isOpenToNonEnrolled",
     }
-    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE = "type", }
+    rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" { TYPE = "type", VALUE = "value",
+    }
     rov "http://www.w3.org/ns/regorg#" { LEGAL_NAME = "legalName", }
     skos "http://www.w3.org/2004/02/skos/core#" { ALT_LABEL = "altLabel", CONCEPT = "Concept", NOTATION = "notation", PREF_LABEL = "prefLabel", }
     xsd "http://www.w3.org/2001/XMLSchema#" {
         BASE = "", ANY_URI = "anyURI", BOOLEAN = "boolean", DATE_TIME = "dateTime", DOUBLE = "double",
-        INTEGER = "integer", NON_NEGATIVE_INTEGER = "nonNegativeInteger", STRING = "string",
+        INTEGER = "integer", NON_NEGATIVE_INTEGER = "nonNegativeInteger", STRING = "string", DURATION = "duration", DECIMAL = "decimal", POSITIVE_INTEGER = "positiveInteger",
     }
 }

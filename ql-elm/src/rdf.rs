@@ -11,4 +11,4 @@ pub use format::RdfFormat;
 pub use graph::Graph;
 pub use read::{BaseIriError, RdfReader, ReadGraph};
 pub use term::{Object, Subject, TripleSink};
-pub use write::{RdfOptions, RdfWriter};
+pub use write::{PointDatatype, RdfOptions, RdfWriter};

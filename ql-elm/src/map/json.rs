@@ -1,6 +1,9 @@
 //! Fields of JSON as they really come: a text where a list belongs, a number as text, an object too many.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
 
@@ -26,6 +29,30 @@ impl<'a> Json<'a> {
                 members.iter().rev().find(|(key, _)| key == name).map_or(&NULL, |(_, value)| value)
             }
             _ => &NULL,
+        }
+    }
+
+    /// The first of these members that has a value, with its name; else an absent one with the first name.
+    pub(super) fn any<'n>(&self, names: &[&'n str]) -> (&'n str, &Self) {
+        let found = names.iter().map(|name| (*name, self.get(name))).find(|(_, value)| !value.is_absent());
+        found.unwrap_or_else(|| (names.first().copied().unwrap_or_default(), self.get("")))
+    }
+
+    /// The members of an object.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let members: &[_] = if let Self::Object(members) = self { members } else { &[] };
+        members.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// A boolean, also as text or number.
+    pub(super) fn flag(&self) -> Option<bool> {
+        match self {
+            Self::Bool(flag) => Some(*flag),
+            other => match other.text()?.to_ascii_lowercase().as_str() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
         }
     }
 
@@ -80,8 +107,13 @@ impl<'a> Json<'a> {
     /// # Errors
     /// A sentence with line and column, if it is not JSON.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, String> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text =
             std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8 from byte {}", error.valid_up_to()))?;
+        // The fast parser rounds long numbers, refuses halves of surrogate pairs, and says less of what is wrong.
+        if let Ok(json) = serde_json::from_str(text) {
+            return Ok(json);
+        }
         match read(text) {
             Ok(json) => Ok(json),
             Err(problem) => match without_lone_surrogates(text) {
@@ -91,7 +123,40 @@ impl<'a> Json<'a> {
         }
     }
 
-    fn into_owned(self) -> Json<'static> {
+    /// Cuts every list to so many items; gives the places where something was cut.
+    pub(super) fn cut_lists(&mut self, most: usize) -> Vec<String> {
+        let mut places = Vec::new();
+        self.cut_below(most, &mut String::new(), &mut places);
+        places
+    }
+
+    fn cut_below(&mut self, most: usize, pointer: &mut String, places: &mut Vec<String>) {
+        let length = pointer.len();
+        match self {
+            Self::List(items) => {
+                if items.len() > most {
+                    items.truncate(most);
+                    places.push(pointer.clone());
+                }
+                for (index, item) in items.iter_mut().enumerate() {
+                    pointer.push_str(&format!("/{index}"));
+                    item.cut_below(most, pointer, places);
+                    pointer.truncate(length);
+                }
+            }
+            Self::Object(members) => {
+                for (name, member) in members {
+                    pointer.push('/');
+                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    member.cut_below(most, pointer, places);
+                    pointer.truncate(length);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn into_owned(self) -> Json<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         match self {
             Self::Null => Json::Null,
@@ -103,6 +168,102 @@ impl<'a> Json<'a> {
                 Json::Object(members.into_iter().map(|(key, value)| (owned(key), value.into_owned())).collect())
             }
         }
+    }
+}
+
+/// The fast way: numbers that come exactly, or with so few digits that nothing is lost.
+impl<'de> Deserialize<'de> for Json<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any {
+            type Value = Json<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+
+            fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+                Ok(Json::Null)
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
+                Ok(Json::Bool(value))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
+                Ok(Json::Number(value.to_string().into()))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
+                Ok(Json::Number(value.to_string().into()))
+            }
+
+            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json<'de>, E> {
+                /// Decimal digits that a binary number of this size always keeps.
+                const KEPT_DIGITS: usize = 15;
+                let text = value.to_string();
+                let digits = text.bytes().filter(u8::is_ascii_digit).count();
+                // A whole number that comes as a fraction (`30.0`, `1e2`, or one of 23 digits) may be an id.
+                if digits > KEPT_DIGITS || !text.contains('.') {
+                    return Err(E::custom("a number that has to be read as it is written"));
+                }
+                Ok(Json::Number(text.into()))
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Json<'de>, E> {
+                Ok(Json::Text(value.into()))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Json<'de>, E> {
+                Ok(Json::Text(value.to_owned().into()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(Json::List(list))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(Key(key)) = entries.next_key()? {
+                    members.push((key, entries.next_value()?));
+                }
+                Ok(Json::Object(members))
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
+}
+
+/// The name of a member, borrowed where it has no escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(value.into()))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Key<'de>, E> {
+                Ok(Key(value.to_owned().into()))
+            }
+        }
+
+        deserializer.deserialize_str(Name)
     }
 }
 

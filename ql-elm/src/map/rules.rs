@@ -1,17 +1,17 @@
 //! The common rules of the mappings (mapping reference, section 3.1).
 
+use std::borrow::Cow;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 use jiff::civil::{Date, DateTime};
-use ql_core::{Code, LanguageTag, MultilingualText, Severity, excerpt};
+use ql_core::{Code, Country, LanguageTag, MultilingualText, Severity, excerpt};
 use url::Url;
 
+use super::html;
 use super::json::Json;
-use super::notes::Notes;
+use super::reading::Reading;
 use crate::vocabulary::{Vocabulary, language, two_letter_code};
 use crate::{Identifier, codes};
-
-/// Titles are cut at this many characters, other texts at 65,536 (rule R4).
-const TITLE_LIMIT: usize = 1_000;
-const TEXT_LIMIT: usize = 65_536;
 
 /// Which texts a field holds, for their length and for what becomes of a second one in the same language.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,11 +29,45 @@ pub(super) fn language_tag(tag: &str) -> Option<LanguageTag> {
     }
 }
 
-/// Rule R4, as far as control characters, line ends, blank lines and length are concerned.
-fn clean(text: &str, kind: TextKind, notes: &mut Notes<'_>, field: &str) -> String {
+/// Rule R4: plain text in one normal form, without control characters, and of bounded length.
+fn clean(raw: &Raw<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &str) -> String {
+    let plain = html::plain(raw.value);
+    let mut clean = without_controls(&plain);
+    if !clean.is_ascii() {
+        let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&clean);
+        if let Cow::Owned(composed) = composed {
+            clean = composed;
+        }
+    }
+    if clean.contains('\n') && clean.contains(" \n") {
+        clean = clean.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    }
+    let settings = reading.settings();
+    let limit = if kind == TextKind::Title { settings.max_title } else { settings.max_text };
+    if clean.len() <= limit {
+        return clean;
+    }
+    let Some((end, _)) = clean.char_indices().nth(limit) else { return clean };
+    let cut = clean[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
+    clean.truncate(cut);
+    clean.push('…');
+    reading.warn(
+        codes::MAP_TEXT_CUT,
+        &raw.pointer(field, raw.names.1),
+        format!("the text has more than {limit} characters and was cut"),
+    );
+    clean
+}
+
+/// Without control characters but line ends and tabs, and with no more than two blank lines together.
+fn without_controls(text: &str) -> String {
+    let text = text.trim();
+    if !text.contains(|c: char| is_unwanted(c)) {
+        return text.to_owned();
+    }
     let mut clean = String::with_capacity(text.len());
     let mut line_ends = 0;
-    let mut characters = text.trim().chars().peekable();
+    let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
             '\r' if characters.peek() == Some(&'\n') => {}
@@ -51,18 +85,11 @@ fn clean(text: &str, kind: TextKind, notes: &mut Notes<'_>, field: &str) -> Stri
             }
         }
     }
-    let mut clean = clean.trim().to_owned();
-    let limit = if kind == TextKind::Title { TITLE_LIMIT } else { TEXT_LIMIT };
-    let Some((end, _)) = clean.char_indices().nth(limit) else { return clean };
-    let cut = clean[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
-    clean.truncate(cut);
-    clean.push('…');
-    notes.warn(codes::MAP_TEXT_CUT, field, format!("the text has more than {limit} characters and was cut"));
-    clean
+    clean.trim().to_owned()
 }
 
 /// Control characters, and those that XML can't have.
-fn is_unwanted(character: char) -> bool {
+pub(super) fn is_unwanted(character: char) -> bool {
     character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
@@ -78,24 +105,63 @@ struct Raw<'j> {
     /// The tag; `Some("")` if there is a place for one without one.
     language: Option<&'j str>,
     value: &'j str,
+    /// Its place in a list.
+    index: Option<usize>,
+    /// The names of the members that hold language and text.
+    names: (&'static str, &'static str),
 }
+
+impl Raw<'_> {
+    /// Where a member stands, or the text itself if it is no object.
+    fn pointer(&self, field: &str, member: &str) -> String {
+        let mut pointer = field.to_owned();
+        if let Some(index) = self.index {
+            pointer.push_str(&format!("/{index}"));
+        }
+        if !member.is_empty() {
+            pointer.push('/');
+            pointer.push_str(member);
+        }
+        pointer
+    }
+}
+
+/// What the formats call the language of a text, and the text: OOAPI, Edu-API, OCCAPI.
+const LANGUAGE_NAMES: &[&str; 3] = &["recordLanguage", "language", "lang"];
+const VALUE_NAMES: &[&str; 5] = &["value", "string", "multiline", "text", "uri"];
 
 fn raw_texts<'j>(value: &'j Json<'_>, kind: TextKind) -> Vec<Raw<'j>> {
     let text = |value: &'j Json<'_>| if kind == TextKind::Title { value.title() } else { value.text() };
     match value {
-        Json::List(items) => items.iter().flat_map(|item| raw_texts(item, kind)).collect(),
+        Json::List(items) => {
+            let each = items.iter().enumerate();
+            each.flat_map(|(at, item)| raw_texts(item, kind).into_iter().map(move |raw| Raw { index: Some(at), ..raw }))
+                .collect()
+        }
         Json::Object(members) => {
-            let of_shape = members.iter().any(|(key, _)| key == "value" || key == "language");
+            let language = LANGUAGE_NAMES.iter().find(|name| members.iter().any(|(key, _)| key == **name));
+            let of_shape = language.is_some() || members.iter().any(|(key, _)| VALUE_NAMES.contains(&key.as_ref()));
             if of_shape {
-                let has_language = members.iter().any(|(key, _)| key == "language");
-                let language = value.get("language").title().or(has_language.then_some(""));
-                return text(value.get("value")).map(|value| Raw { language, value }).into_iter().collect();
+                let (tag_name, tag) = value.any(LANGUAGE_NAMES);
+                let tag_name = language.copied().filter(|_| tag.is_absent()).unwrap_or(tag_name);
+                let language = tag.title().or(language.map(|_| ""));
+                let has_text = |name: &&&str| text(value.get(name)).is_some();
+                let value_name = VALUE_NAMES.iter().find(has_text).copied().unwrap_or(VALUE_NAMES[0]);
+                let text_value = value.get(value_name);
+                let names = (tag_name, value_name);
+                let raw = text(text_value).map(|value| Raw { language, value, index: None, names });
+                return raw.into_iter().collect();
             }
             // {"en": "…", "de": "…"}
             let texts = members.iter().filter_map(|(key, value)| Some((key.as_ref(), text(value)?)));
-            texts.map(|(language, value)| Raw { language: Some(language), value }).collect()
+            texts
+                .map(|(language, value)| Raw { language: Some(language), value, index: None, names: ("", "") })
+                .collect()
         }
-        other => text(other).map(|value| Raw { language: None, value }).into_iter().collect(),
+        other => {
+            let raw = text(other).map(|value| Raw { language: None, value, index: None, names: ("", "") });
+            raw.into_iter().collect()
+        }
     }
 }
 
@@ -122,43 +188,54 @@ fn split_languages(text: &str) -> Vec<&str> {
 pub(super) fn texts(
     value: &Json<'_>,
     kind: TextKind,
-    default: &LanguageTag,
-    notes: &mut Notes<'_>,
+    reading: &mut Reading<'_, '_>,
     field: &str,
     mut others: Option<&mut MultilingualText>,
 ) -> MultilingualText {
     let mut read: Vec<(LanguageTag, String)> = Vec::new();
-    for raw in raw_texts(value, kind) {
+    let raw_texts = raw_texts(value, kind);
+    for raw in &raw_texts {
         let language = match raw.language {
-            None => default.clone(),
+            None => reading.default.clone(),
             Some(tag) => language_tag(tag).unwrap_or_else(|| {
-                let message = format!("not a language tag: `{}`; the default `{default}` is used", excerpt(tag));
-                notes.warn(codes::MAP_LANGUAGE_TAG, field, message);
-                default.clone()
+                let default = reading.default.clone();
+                if tag.is_empty() && reading.infers_languages {
+                    let message = format!("the text has no language; `{default}` is used");
+                    reading.info(codes::MAP_INFERRED, &raw.pointer(field, ""), message);
+                } else {
+                    let field = raw.pointer(field, raw.names.0);
+                    let message = format!("not a language tag: `{}`; the default `{default}` is used", excerpt(tag));
+                    reading.warn(codes::MAP_LANGUAGE_TAG, &field, message);
+                }
+                default
             }),
         };
-        let text = clean(raw.value, kind, notes, field);
-        if !text.is_empty() {
-            read.push((language, text));
-        }
+        read.push((language, clean(raw, kind, reading, field)));
     }
-    collapse_regions(&mut read);
+    if !reading.settings().keep_regions {
+        collapse_regions(&mut read);
+    }
     let mut texts: Vec<(LanguageTag, String)> = Vec::new();
-    for (language, text) in read {
-        match texts.iter_mut().find(|(present, _)| *present == language) {
-            None => texts.push((language, text)),
-            Some((_, present)) if *present == text => {}
-            Some((_, present)) if kind == TextKind::Body => {
-                present.push_str("\n\n");
-                present.push_str(&text);
-            }
-            Some(_) => match &mut others {
-                Some(others) => others.push(language, text),
-                None => {
-                    let message = format!("a second text in `{language}` is left out: `{}`", excerpt(&text));
-                    notes.warn(codes::MAP_SECOND_TEXT, field, message);
-                }
-            },
+    for ((language, text), raw) in read.into_iter().zip(&raw_texts).filter(|((_, text), _)| !text.is_empty()) {
+        let Some((_, present)) = texts.iter_mut().find(|(present, _)| *present == language) else {
+            texts.push((language, text));
+            continue;
+        };
+        if *present == text {
+            continue;
+        }
+        let what = match (kind, others.is_some()) {
+            (TextKind::Body, _) => "added to the first",
+            (TextKind::Title, true) => "kept as another name",
+            (TextKind::Title, false) => "left out",
+        };
+        let message = format!("a second text in `{language}` is {what}: `{}`", excerpt(&text));
+        reading.warn(codes::MAP_SECOND_TEXT, &raw.pointer(field, ""), message);
+        if kind == TextKind::Body {
+            present.push_str("\n\n");
+            present.push_str(&text);
+        } else if let Some(others) = &mut others {
+            others.push(language, text);
         }
     }
     let mut result = MultilingualText::default();
@@ -184,10 +261,10 @@ fn collapse_regions(texts: &mut [(LanguageTag, String)]) {
 }
 
 /// Rule R3: teaching languages as concepts.
-pub(super) fn languages(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Vec<String> {
+pub(super) fn languages(value: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) -> Vec<String> {
     let mut concepts: Vec<String> = Vec::new();
-    for text in coded_texts(value, codes::MAP_LANGUAGE, notes, field) {
-        for code in split_languages(text) {
+    for text in coded_texts(value, codes::MAP_LANGUAGE, reading, field) {
+        for code in split_languages(text.text) {
             if ["", "und", "mis", "zxx"].contains(&code.to_ascii_lowercase().as_str()) {
                 continue;
             }
@@ -199,7 +276,8 @@ pub(super) fn languages(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) ->
                 }
                 Some(_) => {}
                 None => {
-                    notes.warn(codes::MAP_LANGUAGE, field, format!("unknown language: `{}`", excerpt(code)));
+                    let field = text.pointer(field);
+                    reading.unmapped_text(codes::MAP_LANGUAGE, &field, "unknown language", code);
                 }
             }
         }
@@ -211,14 +289,37 @@ pub(super) fn languages(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) ->
     concepts
 }
 
+/// A text of a coded field, with its place in a list.
+#[derive(Clone, Copy)]
+pub(super) struct CodedText<'j> {
+    pub(super) text: &'j str,
+    index: Option<usize>,
+}
+
+impl CodedText<'_> {
+    pub(super) fn pointer(&self, field: &str) -> String {
+        self.index.map_or_else(|| field.to_owned(), |index| format!("{field}/{index}"))
+    }
+}
+
 /// The texts of a coded field; what is none is reported (rule R18).
-pub(super) fn coded_texts<'j>(value: &'j Json<'_>, code: Code, notes: &mut Notes<'_>, field: &str) -> Vec<&'j str> {
+pub(super) fn coded_texts<'j>(
+    value: &'j Json<'_>,
+    code: Code,
+    reading: &mut Reading<'_, '_>,
+    field: &str,
+) -> Vec<CodedText<'j>> {
     let mut texts = Vec::new();
-    for item in value.items() {
+    let is_list = matches!(value, Json::List(_));
+    for (index, item) in value.items().iter().enumerate() {
+        let index = is_list.then_some(index);
         match item.text() {
-            Some(text) => texts.push(text),
+            Some(text) => texts.push(CodedText { text, index }),
             None if item.is_absent() => {}
-            None => notes.warn(code, field, format!("expected a code, found {}", item.describe())),
+            None => {
+                let field = CodedText { text: "", index }.pointer(field);
+                reading.warn(code, &field, format!("expected a code, found {}", item.describe()));
+            }
         }
     }
     texts
@@ -229,8 +330,9 @@ pub(super) fn identifier(value: &Json<'_>) -> Option<Identifier> {
     match value {
         Json::List(items) if items.len() == 1 => identifier(&items[0]),
         Json::Object(_) => {
-            let notation = code(value.get("code").text()?)?;
-            Some(Identifier::new(notation, value.get("codeType").text().and_then(code)))
+            let notation = code(value.any(&["code", "identifier"]).1.text()?)?;
+            let scheme = value.any(&["codeType", "identifierType"]).1.text().and_then(code);
+            Some(Identifier::new(notation, scheme.map(|name| name.strip_prefix("ext:").unwrap_or(&name).to_owned())))
         }
         other => Some(Identifier::new(code(other.text()?)?, None)),
     }
@@ -261,13 +363,13 @@ pub(super) fn decimal(value: &Json<'_>) -> Option<String> {
 }
 
 /// Rule R7: a count; zero is a value.
-pub(super) fn count(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Option<u64> {
+pub(super) fn count(value: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) -> Option<u64> {
     if value.is_absent() {
         return None;
     }
     let count = decimal(value).and_then(|text| text.parse().ok());
     if count.is_none() {
-        notes.warn(codes::MAP_NUMBER, field, format!("not a whole number of at least 0: {}", value.describe()));
+        reading.unmapped(codes::MAP_NUMBER, field, "not a whole number of at least 0", value);
     }
     count
 }
@@ -280,16 +382,26 @@ pub(super) enum DayEnd {
 }
 
 /// Rule R8: a moment as `xsd:dateTime`.
-pub(super) fn date_time(value: &Json<'_>, end: DayEnd, notes: &mut Notes<'_>, field: &str) -> Option<String> {
+pub(super) fn date_time(value: &Json<'_>, end: DayEnd, reading: &mut Reading<'_, '_>, field: &str) -> Option<String> {
     if value.is_absent() {
         return None;
     }
-    let moment = value.text().and_then(|text| read_date_time(text, end));
-    if moment.is_none() {
-        let message = format!("not a date such as `2026-09-01`: {}", value.describe());
-        notes.warn(codes::MAP_DATE, field, message);
+    let is_likely = |moment: &String| !reading.has_sentinel_years || ("1900".."2201").contains(&&moment[..4]);
+    let Some(mut moment) = value.text().and_then(|text| read_date_time(text, end)).filter(is_likely) else {
+        reading.unmapped(codes::MAP_DATE, field, "not a date such as `2026-09-01`", value);
+        return None;
+    };
+    if let Some(offset) = &reading.settings().offset
+        && !moment[10..].contains(['Z', '+', '-'])
+    {
+        moment.push_str(offset);
     }
-    moment
+    Some(moment)
+}
+
+/// A moment, without a finding if it is none.
+pub(super) fn read_moment(value: &Json<'_>) -> Option<String> {
+    read_date_time(value.text()?, DayEnd::Start)
 }
 
 fn read_date_time(text: &str, end: DayEnd) -> Option<String> {
@@ -349,9 +461,10 @@ fn read_date_time(text: &str, end: DayEnd) -> Option<String> {
 }
 
 /// Rule R11: codes of ISCED-F that are in the table.
-pub(super) fn isced_f(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Vec<String> {
+pub(super) fn isced_f(value: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
-    for text in coded_texts(value, codes::MAP_FIELD_OF_STUDY, notes, field) {
+    for text in coded_texts(value, codes::MAP_FIELD_OF_STUDY, reading, field) {
+        let (field, text) = (&text.pointer(field), text.text);
         let groups: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
         let mut found: Vec<String> = groups.iter().filter_map(|group| isced_code(group)).collect();
         if found.len() < groups.len() {
@@ -361,10 +474,16 @@ pub(super) fn isced_f(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> V
             }
         }
         if found.is_empty() {
-            notes.warn(codes::MAP_FIELD_OF_STUDY, field, format!("not a code of ISCED-F: `{}`", excerpt(text)));
-        } else if found.len() != groups.len() || found.iter().zip(&groups).any(|(code, group)| code != group) {
+            reading.unmapped_text(codes::MAP_FIELD_OF_STUDY, field, "not a code of ISCED-F", text);
+        } else if found.len() != groups.len()
+            || found.iter().zip(&groups).any(|(code, group)| {
+                *code != *group && !(group.len() > 4 && code.len() == 4 && group.starts_with(&**code))
+            })
+        {
             let message = format!("read as {}: `{}`", found.join(", "), excerpt(text));
-            notes.push(codes::MAP_FIELD_OF_STUDY, Severity::Info, field, message);
+            let is_padded = found.iter().any(|code| code.starts_with('0')) && found.len() == groups.len();
+            let severity = if is_padded { reading.isced_repair } else { Severity::Info };
+            reading.push(codes::MAP_FIELD_OF_STUDY, severity, field, message);
         }
         for code in found {
             if !codes.contains(&code) {
@@ -380,6 +499,10 @@ fn isced_code(digits: &str) -> Option<String> {
     if digits.len() > 6 {
         return None;
     }
+    if digits == "0" {
+        // A number has lost all zeros of `0000`.
+        return Some("0000".into());
+    }
     let padded = format!("0{digits}");
     if (digits.len() == 1 || digits.len() == 3) && !known(digits) && known(&padded) {
         return Some(padded);
@@ -389,16 +512,21 @@ fn isced_code(digits: &str) -> Option<String> {
 }
 
 /// Rule R12: an absolute http(s) URL.
-pub(super) fn url(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Option<String> {
+pub(super) fn url(value: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) -> Option<String> {
     if value.is_absent() {
         return None;
     }
-    let text = value.text().unwrap_or_default();
+    let url = value.text().and_then(read_url);
+    if url.is_none() {
+        reading.warn(codes::MAP_URL, field, format!("not an http or https URL: {}", value.describe()));
+    }
+    url
+}
+
+/// An absolute http(s) URL, or one that begins with `www.`.
+pub(super) fn read_url(text: &str) -> Option<String> {
     let full = if text.starts_with("www.") { format!("https://{text}") } else { text.to_owned() };
     let url = Url::parse(&full).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    if url.is_none() {
-        notes.warn(codes::MAP_URL, field, format!("not an http or https URL: {}", value.describe()));
-    }
     // Characters that URLs get away with, but IRIs don't.
     url.map(|url| {
         url.as_str().chars().fold(String::new(), |mut iri, character| {
@@ -411,4 +539,110 @@ pub(super) fn url(value: &Json<'_>, notes: &mut Notes<'_>, field: &str) -> Optio
             iri
         })
     })
+}
+
+/// Rule R9: a duration of ISO 8601 as `xsd:duration`, which has no weeks.
+pub(super) fn duration(value: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) -> Option<String> {
+    /// The example of the specification, which servers send where nothing is known.
+    const EXAMPLE: &str = "P1DT30H4S";
+    if value.is_absent() {
+        return None;
+    }
+    let duration = value.text().and_then(read_duration);
+    match &duration {
+        None => reading.unmapped(codes::MAP_DURATION, field, "not a duration such as `P6M` or `PT120H`", value),
+        Some(text) if text == EXAMPLE => {
+            reading.warn(codes::MAP_DURATION, field, format!("`{text}` is the example of the specification"));
+        }
+        Some(_) => {}
+    }
+    duration
+}
+
+fn read_duration(text: &str) -> Option<String> {
+    let rest = text.strip_prefix('P')?;
+    let (date, time) = match rest.split_once('T') {
+        Some((date, time)) if !time.is_empty() => (date, time),
+        Some(_) => return None,
+        None => (rest, ""),
+    };
+    let mut parts = [None::<u64>; 4];
+    read_parts(date, b"YMWD", |unit, digits| {
+        parts[unit] = Some(digits.parse().ok()?);
+        Some(())
+    })?;
+    let [years, months, weeks, days] = parts;
+    let days = match weeks {
+        Some(weeks) => Some(weeks.checked_mul(7)?.checked_add(days.unwrap_or(0))?),
+        None => days,
+    };
+    let mut written = String::from("P");
+    for (number, unit) in [(years, 'Y'), (months, 'M'), (days, 'D')] {
+        if let Some(number) = number {
+            written.push_str(&format!("{number}{unit}"));
+        }
+    }
+    let mut clock = String::new();
+    read_parts(time, b"HMS", |unit, digits| {
+        let whole = digits.split_once('.').map_or(digits, |(whole, _)| whole);
+        let fraction = &digits[whole.len()..];
+        let number: u64 = whole.parse().ok()?;
+        clock.push_str(&format!("{number}{fraction}{}", ["H", "M", "S"][unit]));
+        (fraction.is_empty() || unit == 2).then_some(())
+    })?;
+    if !clock.is_empty() {
+        written.push('T');
+        written.push_str(&clock);
+    }
+    (written.len() > 1).then_some(written)
+}
+
+/// Gives the numbers in front of `units`, which come in this order, each at most once.
+fn read_parts<'t>(text: &'t str, units: &[u8], mut take: impl FnMut(usize, &'t str) -> Option<()>) -> Option<()> {
+    let mut rest = text;
+    let mut from = 0;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).filter(|end| *end > 0)?;
+        let (digits, after) = rest.split_at(end);
+        let unit = units.iter().position(|unit| after.as_bytes().first() == Some(unit)).filter(|unit| *unit >= from)?;
+        let plain = !digits.starts_with('.') && !digits.ends_with('.') && digits.matches('.').count() <= 1;
+        (plain && digits.len() <= 9).then_some(())?;
+        take(unit, digits)?;
+        from = unit + 1;
+        rest = &after[1..];
+    }
+    Some(())
+}
+
+/// A number of hours as `xsd:duration`, to the minute (section 3.4.5).
+pub(super) fn hours(decimal: &str) -> Option<String> {
+    /// More than a hundred years.
+    const MOST: f64 = 1_000_000.0;
+    let hours: f64 = decimal.parse().ok()?;
+    if !(0.0..=MOST).contains(&hours) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
+    let minutes = (hours * 60.0).round() as u64;
+    Some(match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("PT{hours}H"),
+        (0, minutes) => format!("PT{minutes}M"),
+        (hours, minutes) => format!("PT{hours}H{minutes}M"),
+    })
+}
+
+/// The country that a code or, failing that, an English name means.
+pub(super) fn country(text: &str) -> Option<Country> {
+    let text = text.trim();
+    let code = text.split('-').next().unwrap_or(text);
+    code.parse().ok().or_else(|| {
+        let concepts = Vocabulary::Countries.concepts();
+        let named = concepts.iter().find(|concept| concept.label.eq_ignore_ascii_case(text))?;
+        named.code.parse().ok()
+    })
+}
+
+/// The day after a day (`YYYY-MM-DD`).
+pub(super) fn day_after(day: &str) -> Option<String> {
+    Some(day.parse::<Date>().ok()?.tomorrow().ok()?.to_string())
 }

@@ -7,7 +7,18 @@ use oxttl::{TurtleSerializer, turtle::WriterTurtleSerializer};
 
 use super::{Object, RdfFormat, Subject, TripleSink};
 use crate::ElmNamespace;
-use crate::namespace::PREFIXES;
+use crate::namespace::{PREFIXES, elm, xsd};
+
+/// What a number of credits is in RDF (decision D20).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PointDatatype {
+    /// `xsd:double`: what the reference aggregator's store holds, and its index filters on.
+    #[default]
+    Double,
+    /// `xsd:string`: what the application profile of the European Learning Model asks for.
+    String,
+}
 
 /// How RDF is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,18 +28,27 @@ pub struct RdfOptions {
     pub format: RdfFormat,
     /// The namespace of the terms of ELM.
     pub namespace: ElmNamespace,
+    /// The datatype of credit points.
+    pub points: PointDatatype,
 }
 
 impl RdfOptions {
     /// Writes this syntax with the default namespace, the one of ELM 3.3.
     pub fn new(format: RdfFormat) -> Self {
-        Self { format, namespace: ElmNamespace::default() }
+        Self { format, namespace: ElmNamespace::default(), points: PointDatatype::default() }
     }
 
     /// Sets the namespace of the terms of ELM.
     #[must_use]
     pub fn with_namespace(mut self, namespace: ElmNamespace) -> Self {
         self.namespace = namespace;
+        self
+    }
+
+    /// Sets the datatype of credit points.
+    #[must_use]
+    pub fn with_points(mut self, points: PointDatatype) -> Self {
+        self.points = points;
         self
     }
 }
@@ -50,6 +70,7 @@ impl RdfOptions {
 pub struct RdfWriter<W: Write> {
     syntax: Syntax<W>,
     namespace: ElmNamespace,
+    points: PointDatatype,
     blanks: u32,
     triples: u64,
 }
@@ -94,7 +115,7 @@ impl<W: Write> RdfWriter<W> {
                 Syntax::JsonLd(Box::new(serializer.for_writer(output)))
             }
         };
-        Ok(Self { syntax, namespace: options.namespace, blanks: 0, triples: 0 })
+        Ok(Self { syntax, namespace: options.namespace, points: options.points, blanks: 0, triples: 0 })
     }
 
     /// How many triples have been written.
@@ -135,6 +156,12 @@ impl<W: Write> TripleSink for RdfWriter<W> {
                 mended = value.replace(|c| !is_xml(c), "\u{fffd}");
                 *value = &mended;
             }
+        }
+        if let Object::Typed { datatype, .. } = &mut object
+            && self.points == PointDatatype::String
+            && predicate == elm::POINT
+        {
+            *datatype = xsd::STRING;
         }
         self.triples += 1;
         let namespace = self.namespace;
