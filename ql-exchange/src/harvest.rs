@@ -5,14 +5,43 @@ use std::time::{Duration, SystemTime};
 use ql_core::{DataSource, Diagnostic, HostLimits, Record, Severity, SourceType, Transport};
 use tracing::Instrument as _;
 
-use crate::adapter::{ElmFile, Ooapi};
+use crate::adapter::{EduApi, ElmFile, Occapi, Ooapi};
 use crate::outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary, ProgressCallback};
 use crate::paging::PagingError;
 use crate::recording::Recorder;
-use crate::request::{Client, RequestError};
+use crate::request::Client;
 use crate::retry::RetryPolicy;
 use crate::state::{HarvestState, NewValidators, Validators};
 use crate::{Access, codes};
+
+/// How much of a catalogue is fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HarvestScope {
+    /// Courses and programmes, with everything that they refer to.
+    #[default]
+    All,
+    /// Courses with their offerings only: as few requests as there can be.
+    Courses,
+}
+
+/// How the offerings of OOAPI are found (decision D5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OfferingStrategy {
+    /// By the list of the root organisation; if there is none, by those of the academic sessions; else course by course.
+    /// Whether a list has all is checked with a few courses.
+    #[default]
+    Auto,
+    /// By the list of the root organisation only.
+    ByOrganisation,
+    /// By the lists of the academic sessions only.
+    BySession,
+    /// Course by course.
+    PerCourse,
+    /// Not at all.
+    None,
+}
 
 /// What a harvest may cost, and what it asks for.
 #[derive(Clone, Debug)]
@@ -24,6 +53,9 @@ pub struct HarvestOptions {
     pub(crate) max_file_bytes: u64,
     pub(crate) max_pages: u64,
     pub(crate) offerings_since: Option<String>,
+    pub(crate) scope: HarvestScope,
+    pub(crate) offerings: OfferingStrategy,
+    pub(crate) components: bool,
     pub(crate) retry: RetryPolicy,
     pub(crate) requests_per_second: Option<f64>,
     recording: Option<PathBuf>,
@@ -39,6 +71,9 @@ impl Default for HarvestOptions {
             max_file_bytes: 2 << 30,
             max_pages: 10_000,
             offerings_since: None,
+            scope: HarvestScope::All,
+            offerings: OfferingStrategy::Auto,
+            components: false,
             retry: RetryPolicy::default(),
             requests_per_second: None,
             recording: None,
@@ -75,6 +110,24 @@ impl HarvestOptions {
     /// Sets the largest file, in bytes after decompression.
     pub fn with_max_file_bytes(mut self, max_file_bytes: u64) -> Self {
         self.max_file_bytes = max_file_bytes;
+        self
+    }
+
+    /// Sets how much of a catalogue is fetched.
+    pub fn with_scope(mut self, scope: HarvestScope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// Sets how the offerings of OOAPI are found.
+    pub fn with_offerings(mut self, strategy: OfferingStrategy) -> Self {
+        self.offerings = strategy;
+        self
+    }
+
+    /// Whether components of courses (lectures, exams) are fetched where a format lists them; off by default.
+    pub fn with_components(mut self, fetch: bool) -> Self {
+        self.components = fetch;
         self
     }
 
@@ -186,8 +239,14 @@ impl<T: Transport> Harvester<T> {
                 let client = client.with_recorder(recorder);
                 match (source.source_type(), source.major_version()) {
                     (SourceType::Elm, _) => Adapter::Elm(Box::new(ElmFile::new(client, source, &self.options, known))),
-                    (SourceType::Ooapi, None | Some(5)) => {
+                    (SourceType::Ooapi, None | Some(5 | 6)) => {
                         Adapter::Ooapi(Box::new(Ooapi::new(client, source, &self.options, known)))
+                    }
+                    (SourceType::EduApi, None | Some(1)) => {
+                        Adapter::EduApi(Box::new(EduApi::new(client, source, &self.options, known)))
+                    }
+                    (SourceType::Occapi, None | Some(1 | 2)) => {
+                        Adapter::Occapi(Box::new(Occapi::new(client, source, &self.options)))
                     }
                     (other, version) => {
                         let version = version.map(|version| format!(" {version}")).unwrap_or_default();
@@ -205,6 +264,8 @@ impl<T: Transport> Harvester<T> {
 enum Adapter<'h, T> {
     Elm(Box<ElmFile<'h, T>>),
     Ooapi(Box<Ooapi<'h, T>>),
+    EduApi(Box<EduApi<'h, T>>),
+    Occapi(Box<Occapi<'h, T>>),
     None,
 }
 
@@ -217,9 +278,12 @@ pub struct Harvest<'h, T> {
 }
 
 /// Records that came together: a page of a list, or a file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Batch {
+    /// Records that those of this and later batches refer to: organisations, academic sessions, programmes, which come once
+    /// more to be mapped, after the courses.
+    pub context: Vec<Record>,
     /// The records.
     pub records: Vec<Record>,
 }
@@ -227,7 +291,7 @@ pub struct Batch {
 /// What an adapter says of one step.
 pub(crate) enum Step {
     /// Records; there may be more.
-    Records(Vec<Record>),
+    Records(Batch),
     /// There is nothing more.
     End,
     /// Nothing has changed since the last harvest.
@@ -244,12 +308,6 @@ pub(crate) struct Stop {
 impl From<PagingError> for Stop {
     fn from(error: PagingError) -> Self {
         Self { code: error.code(), message: error.to_string() }
-    }
-}
-
-impl From<RequestError> for Stop {
-    fn from(error: RequestError) -> Self {
-        Self { code: error.code, message: error.message }
     }
 }
 
@@ -287,16 +345,19 @@ impl<T: Transport> Harvest<'_, T> {
             let step = match &mut self.adapter {
                 Adapter::Elm(adapter) => adapter.step().await,
                 Adapter::Ooapi(adapter) => adapter.step().await,
+                Adapter::EduApi(adapter) => adapter.step().await,
+                Adapter::Occapi(adapter) => adapter.step().await,
                 Adapter::None => Step::End,
             };
             match step {
-                Step::Records(records) if records.is_empty() => {}
-                Step::Records(records) => {
-                    self.state.records += records.len() as u64;
+                Step::Records(batch) if batch.records.is_empty() && batch.context.is_empty() => {}
+                Step::Records(batch) => {
+                    let count = batch.records.len() as u64;
+                    self.state.records += count;
                     if let Some(client) = self.adapter.client() {
-                        client.count(|statistics| statistics.records += records.len() as u64);
+                        client.count(|statistics| statistics.records += count);
                     }
-                    return Some(Batch { records });
+                    return Some(batch);
                 }
                 Step::End => self.end(self.at_end()),
                 Step::NotModified => self.end(HarvestOutcome::NotModified),
@@ -328,17 +389,18 @@ impl<T: Transport> Harvest<'_, T> {
         NewValidators(match &mut self.adapter {
             Adapter::Elm(adapter) => adapter.take_validators(),
             Adapter::Ooapi(adapter) => adapter.take_validators(),
-            Adapter::None => BTreeMap::new(),
+            Adapter::EduApi(adapter) => adapter.take_validators(),
+            Adapter::Occapi(_) | Adapter::None => BTreeMap::new(),
         })
     }
 
     fn at_end(&self) -> HarvestOutcome {
-        match self.adapter.losses() {
-            0 => HarvestOutcome::Complete,
-            1 => HarvestOutcome::Incomplete { reason: "the offerings of 1 course could not be fetched".into() },
-            many => {
-                HarvestOutcome::Incomplete { reason: format!("the offerings of {many} courses could not be fetched") }
-            }
+        let mut missing = self.adapter.missing();
+        missing.dedup();
+        if missing.is_empty() {
+            HarvestOutcome::Complete
+        } else {
+            HarvestOutcome::Incomplete { reason: missing.join("; ") }
         }
     }
 
@@ -358,11 +420,13 @@ impl<T: Transport> Harvest<'_, T> {
 }
 
 impl<'h, T: Transport> Adapter<'h, T> {
-    /// Items that were kept without something that belongs to them.
-    fn losses(&self) -> u64 {
+    /// What belongs to the catalogue and could not be fetched, in words.
+    fn missing(&self) -> Vec<String> {
         match self {
-            Self::Ooapi(adapter) => adapter.losses(),
-            Self::Elm(_) | Self::None => 0,
+            Self::Ooapi(adapter) => adapter.missing(),
+            Self::EduApi(adapter) => adapter.missing(),
+            Self::Occapi(adapter) => adapter.missing(),
+            Self::Elm(_) | Self::None => Vec::new(),
         }
     }
 
@@ -370,6 +434,8 @@ impl<'h, T: Transport> Adapter<'h, T> {
         match self {
             Self::Elm(adapter) => Some(adapter.client()),
             Self::Ooapi(adapter) => Some(adapter.client()),
+            Self::EduApi(adapter) => Some(adapter.client()),
+            Self::Occapi(adapter) => Some(adapter.client()),
             Self::None => None,
         }
     }
@@ -377,6 +443,8 @@ impl<'h, T: Transport> Adapter<'h, T> {
     fn notes(&self) -> Vec<Diagnostic> {
         match self {
             Self::Ooapi(adapter) => adapter.notes().to_vec(),
+            Self::EduApi(adapter) => adapter.notes().to_vec(),
+            Self::Occapi(adapter) => adapter.notes().to_vec(),
             Self::Elm(_) | Self::None => Vec::new(),
         }
     }

@@ -20,9 +20,9 @@ mod state;
 mod truncation;
 
 pub use access::{Access, AccessError};
-pub use adapter::ooapi_page;
+pub use adapter::{eduapi_page, occapi_document, ooapi_page};
 pub use credentials::{ClientCredentials, CredentialEnvironment, CredentialError, CredentialFile, CredentialStore};
-pub use harvest::{Batch, Harvest, HarvestOptions, Harvester};
+pub use harvest::{Batch, Harvest, HarvestOptions, HarvestScope, Harvester, OfferingStrategy};
 #[cfg(feature = "client")]
 pub use http_transport::{HostLookup, HttpTransport, HttpTransportBuilder, HttpTransportError, LookupFuture};
 pub use outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary, ProgressCallback};
@@ -53,6 +53,15 @@ ql_core::codes! {
         PAGING_ELSEWHERE = "exchange.paging-elsewhere", "the link to the next page is no URL, or leads to another server";
         TRUNCATED = "exchange.truncated", "the answer ends too early";
         RECORDING = "exchange.recording", "the answers of a harvest can't be kept as was asked for";
+        LIST_FAILED = "exchange.list-failed", "a list beside that of the courses could not be read to its end";
+        LIST_DENIED = "exchange.list-denied", "the server does not give us a list beside that of the courses";
+        LIST_MISSING = "exchange.list-missing", "the server leads to no list at all";
+        VERSION_DIFFERS = "exchange.version-differs", "the data are of another version than the manifest says";
+        PATH_DIFFERS = "exchange.path-differs", "the API is not where the manifest or the format says, but close by";
+        OTHER_INSTITUTION = "exchange.other-institution", "the data are those of another institution than the manifest says";
+        COURSE_INCOMPLETE = "exchange.course-incomplete", "a part of a course could not be fetched";
+        OFFERINGS_INCOMPLETE = "exchange.offerings-incomplete", "the list of all offerings lacks some";
+        OFFERINGS_ORPHANED = "exchange.offerings-orphaned", "offerings belong to something that is not in the catalogue";
         ITEM_REPEATED = "exchange.item-repeated", "two items of a list have the same id; the first is kept";
         OFFERINGS_FAILED = "exchange.offerings-failed", "the offerings of a course could not be fetched; the course is kept without them";
         OFFERINGS_UNSUPPORTED = "exchange.offerings-unsupported", "the server has no offerings";

@@ -1,8 +1,9 @@
 //! The one paging engine of all adapters: page numbers, offsets, or links, and servers that never come to an end.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _, RandomState};
 
 use bytes::Bytes;
 use ql_core::{Code, excerpt};
@@ -122,8 +123,15 @@ pub struct Pager {
     pages: u64,
     /// Items so far, each once.
     items: u64,
-    /// The ids that came, with a hash of what came with them.
-    seen: HashMap<String, u64>,
+    /// Hashes of the ids that came, each with one of what came with it: a list may have half a million.
+    seen: HashMap<u64, u64>,
+    state: RandomState,
+    /// Whether the list is over only when a page brings nothing more.
+    probing: bool,
+    /// How many items the first page had.
+    first_page: u64,
+    /// Whether an item has come twice.
+    has_repeated: bool,
     visited: HashSet<Url>,
     repeated: Vec<String>,
     problem: Option<PagingError>,
@@ -151,6 +159,10 @@ impl Pager {
             pages: 0,
             items: 0,
             seen: HashMap::new(),
+            state: RandomState::new(),
+            probing: false,
+            first_page: 0,
+            has_repeated: false,
             visited: HashSet::new(),
             repeated: Vec::new(),
             problem: None,
@@ -162,6 +174,41 @@ impl Pager {
     pub fn with_max_pages(mut self, max_pages: u64) -> Self {
         self.max_pages = max_pages;
         self
+    }
+
+    /// Asks for pages until one brings nothing new, whatever is said of the end: a server of Edu-API may cap the size of its
+    /// pages, and has no other way to say that there is no more (mapping-edu-api, E3).
+    #[must_use]
+    pub fn probing(mut self) -> Self {
+        self.probing = true;
+        self
+    }
+
+    /// Whether a page has been taken.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.pages > 0
+    }
+
+    /// Whether any item has come more than once.
+    pub(crate) fn has_repeated(&self) -> bool {
+        self.has_repeated
+    }
+
+    /// Ends a list whose server has no page behind the last.
+    pub(crate) fn end(&mut self) {
+        self.next = None;
+    }
+
+    /// Reads the list once more from its beginning, for what has not come yet.
+    pub(crate) fn restart(&mut self) {
+        self.problem = None;
+        self.pages = 0;
+        self.has_repeated = false;
+        self.next = Some(match self.style {
+            PageStyle::Number => PageRequest::Number(1),
+            PageStyle::Offset => PageRequest::Offset(0),
+            PageStyle::Links => PageRequest::Link(None),
+        });
     }
 
     /// The page to ask for, why there is none although there should be, or nothing at the end.
@@ -198,6 +245,12 @@ impl Pager {
         let count = items.len() as u64;
         let fresh = self.fresh(items);
         self.items += fresh.len() as u64;
+        if self.pages == 1 {
+            self.first_page = count;
+        }
+        if self.probing {
+            return self.probe(request, &signs, count, fresh);
+        }
         let is_known = |item: &PageItem| item.id.is_some();
         let follows = match self.following(request, &signs, count) {
             Ok(None) => return self.at_end(&signs, fresh),
@@ -233,21 +286,60 @@ impl Pager {
         fresh
     }
 
+    /// Whether another page has to be tried.
+    fn probe(
+        &mut self,
+        request: Option<PageRequest>,
+        signs: &PageSigns,
+        count: u64,
+        fresh: Vec<PageItem>,
+    ) -> Vec<PageItem> {
+        let offset = match request {
+            Some(PageRequest::Offset(offset)) => offset,
+            _ => 0,
+        };
+        let has_new = fresh.iter().any(|item| item.id.is_some());
+        if count == 0 || !has_new {
+            let is_confirmed = signs.total_items.is_some_and(|total| total <= self.items);
+            // The server ignores the offset. If the page was as long as was asked for, nobody knows whether there is more.
+            if count > 0 && !is_confirmed && self.first_page == self.size {
+                let message = "every page is the same, and as long as was asked for: there may be more";
+                self.problem = Some(PagingError::new(codes::PAGING_REPEATS, message));
+                return fresh;
+            }
+            return self.at_end(signs, fresh);
+        }
+        if self.items >= Self::MAX_ITEMS {
+            let message = format!("the list has more than {} items", Self::MAX_ITEMS);
+            self.problem = Some(PagingError::new(codes::PAGING_ENDLESS, message));
+        } else if self.pages >= self.max_pages {
+            let message = format!("the list has more than {} pages", self.pages);
+            self.problem = Some(PagingError::new(codes::PAGING_ENDLESS, message));
+        } else {
+            self.next = Some(PageRequest::Offset(offset + count));
+        }
+        fresh
+    }
+
     fn fresh(&mut self, items: Vec<PageItem>) -> Vec<PageItem> {
         let mut fresh = Vec::with_capacity(items.len());
         for item in items {
             // An item without id can't be told from another; the mapper says what is wrong with it.
             let hash = hash_of(&item.body);
             match &item.id {
-                Some(id) if self.seen.contains_key(id) => {
-                    if self.seen.get(id) != Some(&hash) {
-                        self.repeated.extend(item.id);
+                None => fresh.push(item),
+                Some(id) => match self.seen.entry(self.state.hash_one(id)) {
+                    Entry::Occupied(known) => {
+                        self.has_repeated = true;
+                        if *known.get() != hash {
+                            self.repeated.extend(item.id);
+                        }
                     }
-                }
-                id => {
-                    self.seen.extend(id.clone().map(|id| (id, hash)));
-                    fresh.push(item);
-                }
+                    Entry::Vacant(place) => {
+                        place.insert(hash);
+                        fresh.push(item);
+                    }
+                },
             }
         }
         fresh

@@ -27,9 +27,30 @@ pub(crate) struct RequestError {
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) status: Option<StatusCode>,
+    /// The versions of the format that the server offers instead.
+    pub(crate) versions: Vec<String>,
 }
 
 impl RequestError {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), status: None, versions: Vec::new() }
+    }
+
+    /// An answer that came, but is not what was asked for.
+    pub(crate) fn of_content(code: Code, message: String) -> Self {
+        Self::new(code, message)
+    }
+
+    /// Whether the server says that it is not for us.
+    pub(crate) fn is_denied(&self) -> bool {
+        self.status.is_some_and(|status| matches!(status.as_u16(), 401 | 403))
+    }
+
+    /// Whether a server may mean that there is no page behind the last.
+    pub(crate) fn is_beyond_end(&self) -> bool {
+        self.status.is_some_and(|status| matches!(status.as_u16(), 400 | 404 | 416 | 422))
+    }
+
     /// Whether the server says that it has no such thing at all.
     pub(crate) fn is_unsupported(&self) -> bool {
         self.status.is_some_and(|status| matches!(status.as_u16(), 404 | 405 | 501))
@@ -41,7 +62,7 @@ impl RequestError {
 pub(crate) struct Ask<'a> {
     pub(crate) url: &'a Url,
     /// What is asked for unless the manifest asks otherwise.
-    pub(crate) accept: &'static str,
+    pub(crate) accept: &'a str,
     /// The largest body, in bytes after decompression.
     pub(crate) max_bytes: u64,
     /// What is known of an earlier answer.
@@ -134,13 +155,13 @@ impl<'t, T: Transport> Client<'t, T> {
     }
 
     /// Fetches a page or file.
-    pub(crate) async fn get(&self, url: &Url, accept: &'static str, max_bytes: u64) -> Result<Fetched, RequestError> {
+    pub(crate) async fn get(&self, url: &Url, accept: &str, max_bytes: u64) -> Result<Fetched, RequestError> {
         match self.ask(Ask { url, accept, max_bytes, validators: None }).await? {
             Answer::Fetched(fetched) => Ok(*fetched),
             Answer::NotModified => {
                 let status = Some(StatusCode::NOT_MODIFIED);
-                let message = "the server answers with status 304 to a request without condition".into();
-                Err(RequestError { code: codes::STATUS, message, status })
+                let message = "the server answers with status 304 to a request without condition";
+                Err(RequestError { status, ..RequestError::new(codes::STATUS, message) })
             }
         }
     }
@@ -177,7 +198,7 @@ impl<'t, T: Transport> Client<'t, T> {
                         _ => {}
                     }
                     let asked = retry::retry_after(&fetched.headers, self.transport.now());
-                    (refusal(status), asked, retry::is_transient(status))
+                    (refusal(status, &fetched.body), asked, retry::is_transient(status))
                 }
                 Err(error) => (failure(&error), None, error.is_transient()),
             };
@@ -212,7 +233,10 @@ impl<'t, T: Transport> Client<'t, T> {
         if is_home {
             request.headers = self.headers.clone();
         }
-        request.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static(ask.accept));
+        request
+            .headers
+            .entry(header::ACCEPT)
+            .or_insert(HeaderValue::from_str(ask.accept).unwrap_or(HeaderValue::from_static("*/*")));
         if let Some(validators) = ask.validators {
             validators.apply(&mut request.headers);
         }
@@ -222,7 +246,7 @@ impl<'t, T: Transport> Client<'t, T> {
         let applied = self.credentials.apply(self.transport, &mut request, self.options.retry).await;
         let used = applied.map_err(|error| {
             let message = error.to_string();
-            RequestError { code: error.code(), message, status: None }
+            RequestError::new(error.code(), message)
         })?;
         Ok((request, used))
     }
@@ -279,12 +303,20 @@ fn shown(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-fn refusal(status: StatusCode) -> RequestError {
+fn refusal(status: StatusCode, body: &[u8]) -> RequestError {
     let code = match status.as_u16() {
         401 | 403 => codes::ACCESS_DENIED,
         _ => codes::STATUS,
     };
-    RequestError { code, message: format!("the server answers with status {status}"), status: Some(status) }
+    let versions = if status == StatusCode::NOT_ACCEPTABLE { supported_versions(body) } else { Vec::new() };
+    RequestError { code, message: format!("the server answers with status {status}"), status: Some(status), versions }
+}
+
+/// What a server says that it has instead of what was asked for (mapping reference, section 1.2).
+fn supported_versions(body: &[u8]) -> Vec<String> {
+    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let versions = body.get("supportedVersions").and_then(serde_json::Value::as_array);
+    versions.into_iter().flatten().filter_map(|version| version.as_str().map(str::to_owned)).collect()
 }
 
 fn failure(error: &FetchError) -> RequestError {
@@ -294,7 +326,7 @@ fn failure(error: &FetchError) -> RequestError {
         FetchErrorKind::Transport(_) => codes::UNREACHABLE,
         _ => codes::BAD_REDIRECT,
     };
-    RequestError { code, message: ql_core::with_causes(error), status: None }
+    RequestError::new(code, ql_core::with_causes(error))
 }
 
 /// Some servers send every error as 400, with the status that they mean in the body.

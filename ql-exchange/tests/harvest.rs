@@ -22,7 +22,7 @@ mod server;
 mod summary;
 
 use ql_core::{DataSource, SourceType};
-use ql_exchange::{HarvestOptions, Harvester, HttpTransport, RetryPolicy};
+use ql_exchange::{HarvestOptions, HarvestScope, Harvester, HttpTransport, RetryPolicy};
 use serde_json::Value;
 
 use server::http::{Asked, Reply};
@@ -32,7 +32,7 @@ const LOGIN: &str = "<!DOCTYPE html><html><head><title>Sign in</title></head></h
 
 /// Nothing is sent again: what failing answers mean is one matter, when to ask again another.
 fn options() -> HarvestOptions {
-    HarvestOptions::new().with_retry(RetryPolicy::never())
+    HarvestOptions::new().with_scope(HarvestScope::Courses).with_retry(RetryPolicy::never())
 }
 
 fn harvester() -> Harvester<HttpTransport> {

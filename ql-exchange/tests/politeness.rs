@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::future::join_all;
 use ql_core::{Request, Response, Transport, TransportError};
-use ql_exchange::{HarvestOptions, Harvester, HttpTransport, ProgressCallback, RetryPolicy};
+use ql_exchange::{HarvestOptions, HarvestScope, Harvester, HttpTransport, ProgressCallback, RetryPolicy};
 
 use kit::{Clocked, catalogue, hasty, ooapi, page, run, transport};
 use wire::{Server, Step, answer, ok, status};
@@ -159,7 +159,7 @@ async fn pauses() {
     for _ in 0..30 {
         let server = Server::start(|_| status(500)).await;
         let retry = RetryPolicy::new().with_attempts(6).with_first_pause(first).with_max_pause(Duration::from_secs(6));
-        let options = HarvestOptions::new().with_retry(retry);
+        let options = HarvestOptions::new().with_scope(HarvestScope::Courses).with_retry(retry);
         let harvester = Harvester::new(Clocked::new()).with_options(options);
         let harvested = run(&harvester, &ooapi(&server).build()).await;
         assert!(harvested.summary.outcome.to_string().contains("sent 6 times"), "{}", harvested.summary.outcome);
@@ -201,7 +201,9 @@ async fn pauses_that_are_asked_for() {
             _ => catalogue(asked, &["a"]),
         })
         .await;
-        let options = HarvestOptions::new().with_retry(RetryPolicy::new().with_first_pause(Duration::from_secs(1)));
+        let options = HarvestOptions::new()
+            .with_scope(HarvestScope::Courses)
+            .with_retry(RetryPolicy::new().with_first_pause(Duration::from_secs(1)));
         let harvester = Harvester::new(Clocked::new()).with_options(options);
         assert_eq!(run(&harvester, &ooapi(&server).build()).await.status(), "complete", "{asked}");
         let slept: Duration = harvester.transport().sleeps().iter().sum();
@@ -227,7 +229,7 @@ async fn budget_of_repetitions() {
         })
         .await;
         let retry = RetryPolicy::new().with_budget(budget).with_first_pause(Duration::from_millis(1));
-        let options = HarvestOptions::new().with_retry(retry).with_concurrency(1);
+        let options = HarvestOptions::new().with_scope(HarvestScope::Courses).with_retry(retry).with_concurrency(1);
         let harvester = Harvester::new(Clocked::new()).with_options(options);
         let harvested = run(&harvester, &ooapi(&server).build()).await;
         let statistics = harvested.summary.statistics;
@@ -248,7 +250,8 @@ async fn server_that_is_dead() {
         false => vec![Step::Reset],
     })
     .await;
-    let harvester = Harvester::new(Clocked::new());
+    let options = HarvestOptions::new().with_scope(HarvestScope::Courses);
+    let harvester = Harvester::new(Clocked::new()).with_options(options);
     let harvested = run(&harvester, &ooapi(&server).build()).await;
     assert_eq!((harvested.status().as_str(), harvested.codes()), ("incomplete", vec!["exchange.too-many-failures"]));
     assert_eq!(harvested.ids().len(), 1000);
@@ -260,7 +263,7 @@ async fn server_that_is_dead() {
 #[tokio::test]
 async fn who_is_asking() {
     let server = Server::start(|asked| catalogue(asked, &["a"])).await;
-    run(&Harvester::new(transport()), &ooapi(&server).build()).await;
+    run(&Harvester::new(transport()).with_options(hasty()), &ooapi(&server).build()).await;
     for asked in server.asked() {
         let agent = asked.header("user-agent").unwrap_or_default();
         assert!(agent.starts_with("quality-link/") && agent.contains("(+https://"), "{agent}");
@@ -276,7 +279,7 @@ async fn cookies() {
         answer(200, &[("set-cookie", "session=1; Path=/")], body)
     })
     .await;
-    run(&Harvester::new(transport()), &ooapi(&server).build()).await;
+    run(&Harvester::new(transport()).with_options(hasty()), &ooapi(&server).build()).await;
     assert_eq!(server.asked().len(), 3);
     assert!(server.asked().iter().all(|asked| asked.header("cookie").is_none()));
 }

@@ -11,7 +11,7 @@ mod wire;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use ql_exchange::{HarvestOptions, Harvester, RetryPolicy};
+use ql_exchange::{HarvestOptions, HarvestScope, Harvester, RetryPolicy};
 
 use kit::{ooapi, page, transport};
 use wire::{Answer, Asked, Server, Step, answer, head, ok, send, status};
@@ -51,7 +51,7 @@ fn catalogue(asked: &Asked, courses: usize) -> Answer {
 async fn soak(courses: usize) {
     let server = Server::start(move |asked| catalogue(asked, courses)).await;
     let retry = RetryPolicy::new().with_first_pause(Duration::from_micros(100)).with_attempts(6);
-    let options = HarvestOptions::new().with_retry(retry).with_concurrency(16);
+    let options = HarvestOptions::new().with_scope(HarvestScope::Courses).with_retry(retry).with_concurrency(16);
     let harvester = Harvester::new(transport()).with_options(options);
     let source = ooapi(&server).build();
     let mut harvest = harvester.harvest(&source);

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use ql_core::{DataSource, Diagnostic, Provider, Severity, Transport};
-use ql_elm::{Mapped, Mapper};
+use ql_elm::{MapSettings, Mapped, Mapper};
 use ql_exchange::{ChangeSet, Harvest, HarvestState, HarvestStatistics, HarvestSummary, HttpTransport};
 use ql_ident::{SubjectMinter, SubjectScheme};
 use serde::Serialize;
@@ -22,6 +22,8 @@ pub struct Pipeline<'c, T = HttpTransport> {
 pub struct MappedBatch {
     /// What each record became.
     pub mapped: Vec<Mapped>,
+    /// What is wrong with records that others refer to, and that are no courses or programmes themselves.
+    pub findings: Vec<Diagnostic>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,11 +57,22 @@ impl<'c, T: Transport> Pipeline<'c, T> {
     /// What a harvest yields, mapped; `today` (`YYYY-MM-DD`) tells courses that have ended. [`Client`](crate::Client) makes
     /// pipelines over its own transport; this is for others, such as a [`Replay`](ql_exchange::Replay).
     pub fn new(harvest: Harvest<'c, T>, provider: &Provider, today: &str) -> Self {
-        let mut mapper = mapper(provider).with_today(today);
-        if let Some(iri) = provider.subject() {
-            mapper = mapper.with_provider(iri);
-        }
+        let mapper = mapper(provider).with_today(today);
         Self { harvest, mapper, counts: Counts::default(), prints: None }
+    }
+
+    /// Sets the decisions of the mapping that change data.
+    #[must_use]
+    pub fn with_settings(mut self, settings: MapSettings) -> Self {
+        self.mapper = self.mapper.with_settings(settings);
+        self
+    }
+
+    /// Changes the mapper before anything is mapped: other IRIs, other institutions that the source may speak for.
+    #[must_use]
+    pub fn with_mapper(mut self, change: impl FnOnce(Mapper) -> Mapper) -> Self {
+        self.mapper = change(self.mapper);
+        self
     }
 
     pub(crate) fn tracking(mut self) -> Self {
@@ -69,9 +82,18 @@ impl<'c, T: Transport> Pipeline<'c, T> {
 
     /// The next records, mapped, or `None` at the end.
     pub async fn next(&mut self) -> Option<MappedBatch> {
-        let batch = self.harvest.next().await?;
+        let (batch, findings) = loop {
+            let batch = self.harvest.next().await?;
+            let findings: Vec<Diagnostic> = batch.context.iter().flat_map(|record| self.mapper.learn(record)).collect();
+            // What others refer to is learned; nobody has to be told.
+            if !batch.records.is_empty() || !findings.is_empty() {
+                break (batch, findings);
+            }
+        };
+        self.counts.add(&findings);
         let mapped: Vec<Mapped> = batch.records.iter().map(|record| self.mapper.map(record)).collect();
         for one in &mapped {
+            self.mapper.remember(one);
             self.counts.specifications += one.specification_count() as u64;
             self.counts.instances += one.instance_count() as u64;
             self.counts.add(&one.diagnostics);
@@ -79,7 +101,7 @@ impl<'c, T: Transport> Pipeline<'c, T> {
                 prints.extend(one.fingerprints());
             }
         }
-        Some(MappedBatch { mapped })
+        Some(MappedBatch { mapped, findings })
     }
 
     /// What the harvest has cost so far.
@@ -116,11 +138,20 @@ impl Counts {
     }
 }
 
-/// A mapper that mints URNs if the provider's SCHAC code is known.
+/// A mapper that mints URNs if the provider's SCHAC code is known, and knows what else the provider is called.
 fn mapper(provider: &Provider) -> Mapper {
     let scheme = provider.schac.clone().map(SubjectScheme::Urn);
-    match scheme.and_then(|scheme| SubjectMinter::new(scheme).ok()) {
+    let mut mapper = match scheme.and_then(|scheme| SubjectMinter::new(scheme).ok()) {
         Some(minter) => Mapper::new(minter),
         None => Mapper::for_documents(),
+    };
+    mapper = mapper.with_country(provider.country);
+    let Some(iri) = provider.subject() else { return mapper };
+    let of_everybody = provider.identifiers.iter().filter(|identifier| identifier.agency.is_none());
+    let codes = of_everybody.map(|identifier| identifier.value.clone());
+    let schac = provider.schac.iter().map(ToString::to_string);
+    for code in codes.chain(schac).chain(provider.aliases.iter().cloned()) {
+        mapper = mapper.with_institution(&code, iri.as_str());
     }
+    mapper.with_provider(iri)
 }

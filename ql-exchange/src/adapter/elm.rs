@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ql_core::{DataSource, Record, RecordKind, SourceType, Transport};
 
 use crate::codes;
-use crate::harvest::{HarvestOptions, Step, Stop};
+use crate::harvest::{Batch, HarvestOptions, Step, Stop};
 use crate::request::{Answer, Ask, Client};
 use crate::state::Validators;
 use crate::truncation::lacks_end;
@@ -81,6 +81,6 @@ impl<'h, T: Transport> ElmFile<'h, T> {
             .with_version(self.source.major_version())
             .with_media_type(media_type)
             .with_url(Some(fetched.url));
-        Step::Records(vec![record])
+        Step::Records(Batch { context: Vec::new(), records: vec![record] })
     }
 }

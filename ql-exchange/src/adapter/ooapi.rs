@@ -1,66 +1,108 @@
-//! Open Education API 5: pages of courses, and the offerings of each (mapping reference, section 1).
+//! Open Education API, versions 5 and 6: what to ask in which order, and how offerings find their courses (mapping
+//! reference, section 1).
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::future::join;
 use futures_util::{StreamExt as _, stream};
 use ql_core::{DataSource, Diagnostic, Record, RecordKind, RecordPart, Severity, SourceType, Transport, excerpt};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-use serde_json::value::RawValue;
 use url::Url;
 
+use super::api::{Api, FetchedPage, List, Listed, record};
+use super::page::{Page, id_of, members, page_items, path_segment, reference};
+use super::store::OfferingStore;
 use crate::codes;
-use crate::harvest::{HarvestOptions, Step, Stop};
-use crate::paging::{PageItem, PageRequest, PageSigns, PageStyle, Pager, PagingError};
-use crate::request::{Answer, Ask, Client, RequestError};
+use crate::harvest::{Batch, HarvestOptions, HarvestScope, OfferingStrategy, Step, Stop};
+use crate::paging::{PageItem, PageRequest, Pager, PagingError};
+use crate::request::{Client, RequestError};
 use crate::state::Validators;
 
-const ACCEPT: &str = "application/json";
+const ACCEPT_5: &str = "application/json";
+const ACCEPT_6: &str = "application/vnd.oeapi+json;version=6.0";
 const PAGE_SIZES: [u32; 5] = [250, 100, 50, 20, 10];
 /// After so many refusals in a row the server is taken at its word that it has no offerings.
 const UNSUPPORTED_LIMIT: u32 = 5;
 /// After so many failures in a row the server is given up.
 const FAILURE_LIMIT: u32 = 20;
+/// So many courses without an offering in the list of all are asked for theirs, to see whether that list is complete.
+const PROBES: u32 = 5;
+
+/// More sessions than these are asked for one after another only if somebody wants it.
+const MOST_SESSIONS: usize = 50;
+
+const COURSE_ID: &[&str] = &["courseId"];
+const PROGRAMME_ID: &[&str] = &["programId", "programmeId"];
+const OFFERING_ID: &[&str] = &["offeringId", "courseOfferingId", "programmeOfferingId"];
+const ORGANISATION_ID: &[&str] = &["organizationId", "organisationId"];
+const SESSION_ID: &[&str] = &["academicSessionId"];
 
 pub(crate) struct Ooapi<'h, T> {
-    client: Client<'h, T>,
-    root: Url,
+    api: Api<'h, T>,
     version: Option<u32>,
-    page_size: u32,
-    options: HarvestOptions,
     pager: Pager,
     offerings: OfferingsState,
-    notes: Vec<Diagnostic>,
-    /// What is known of the pages of the list from an earlier harvest, by their numbers: a URL may hold a key.
-    known: BTreeMap<String, Validators>,
-    validators: BTreeMap<String, Validators>,
+    store: OfferingStore,
+    /// Programmes, which come last, since their courses have to be known before.
+    programmes: Vec<(String, Record)>,
+    stage: Stage,
     /// The next page of the list, with its number: it is fetched while the offerings of the one before are.
     ahead: Option<(u64, FetchedPage)>,
 }
 
-type FetchedPage = Result<(Page, Option<Validators>), RequestError>;
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Begin,
+    Courses,
+    Programmes,
+}
 
-/// The courses of a saved page, without their offerings.
+/// The courses and programmes of a saved page, without their offerings.
 ///
 /// # Errors
 /// If the bytes are no page: neither an object with `items` nor a list.
 pub fn ooapi_page(body: &Bytes) -> Result<Vec<Record>, Box<Diagnostic>> {
     let page =
-        Page::parse(body).map_err(|(code, message)| Box::new(Diagnostic::new(code, Severity::Fatal, message)))?;
-    let record = |item| Record::new(SourceType::Ooapi, RecordKind::Course, item).with_version(Some(5));
-    Ok(page.items.into_iter().map(record).collect())
+        Page::with_items(body).map_err(|(code, message)| Box::new(Diagnostic::new(code, Severity::Fatal, message)))?;
+    let version = page.items.iter().find_map(|item| version_of(item)).unwrap_or(5);
+    let source = (SourceType::Ooapi, Some(version));
+    let is_programme = |item: &[u8]| id_of(item, PROGRAMME_ID).is_some() && id_of(item, COURSE_ID).is_none();
+    let kind = |item: &[u8]| if is_programme(item) { RecordKind::Programme } else { RecordKind::Course };
+    Ok(page.items.into_iter().map(|item| record(&source, kind(&item), item)).collect())
+}
+
+/// The version that an item looks like, if its fields say so.
+fn version_of(item: &[u8]) -> Option<u32> {
+    let members = members(item);
+    let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
+    if has(&[
+        "teachingLanguages",
+        "programmeIds",
+        "programmeId",
+        "modesOfDelivery",
+        "learningOutcomeIds",
+        "organisationId",
+    ]) {
+        Some(6)
+    } else if has(&["teachingLanguage", "programs", "programId", "modeOfDelivery", "educationSpecification"]) {
+        Some(5)
+    } else {
+        None
+    }
 }
 
 /// What is known of the offerings so far; shared by the requests under way.
 #[derive(Default)]
 struct OfferingsState {
+    /// Whether a list of all offerings has been read, so that only a few courses are asked for theirs.
+    is_listed: bool,
+    probes: AtomicU32,
     unsupported_in_a_row: AtomicU32,
     failed_in_a_row: AtomicU32,
     courses_without: AtomicU64,
+    /// Whether a list of all offerings turned out to lack some.
+    is_incomplete: AtomicU32,
 }
 
 impl<'h, T: Transport> Ooapi<'h, T> {
@@ -73,77 +115,311 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         let wanted = source.page_size().unwrap_or(PAGE_SIZES[0]);
         // Only these five sizes are allowed; others are rounded down.
         let page_size = PAGE_SIZES.into_iter().find(|size| *size <= wanted).unwrap_or(10);
+        let version = source.major_version();
+        let accept = if version == Some(6) { ACCEPT_6 } else { ACCEPT_5 };
+        let api = Api::new(client, source, options, known, accept, page_size);
+        let pager = courses().pager(&api);
         Self {
-            client,
-            root: as_folder(source.path()),
-            version: source.major_version().or(Some(5)),
-            page_size,
-            options: options.clone(),
-            pager: Pager::new(PageStyle::Number, page_size.into()).with_max_pages(options.max_pages),
+            api,
+            version,
+            pager,
             offerings: OfferingsState::default(),
-            notes: Vec::new(),
-            known,
-            validators: BTreeMap::new(),
+            store: OfferingStore::default(),
+            programmes: Vec::new(),
+            stage: Stage::Begin,
             ahead: None,
         }
     }
 
     pub(crate) fn client(&self) -> &Client<'h, T> {
-        &self.client
+        &self.api.client
     }
 
     pub(crate) fn take_validators(&mut self) -> BTreeMap<String, Validators> {
-        // A page without any could change unnoticed.
-        let all = self.validators.len() as u64 == self.client.statistics().pages;
-        std::mem::take(&mut self.validators).into_iter().filter(|_| all).collect()
+        self.api.take_validators()
     }
 
-    pub(crate) fn losses(&self) -> u64 {
-        self.offerings.courses_without.load(Ordering::Relaxed)
+    pub(crate) fn missing(&self) -> Vec<String> {
+        let mut missing = self.api.missing.clone();
+        missing.extend(match self.offerings.courses_without.load(Ordering::Relaxed) {
+            0 => None,
+            1 => Some("the offerings of 1 course could not be fetched".to_owned()),
+            many => Some(format!("the offerings of {many} courses could not be fetched")),
+        });
+        missing
     }
 
     pub(crate) fn notes(&self) -> &[Diagnostic] {
-        &self.notes
+        &self.api.notes
     }
 
     pub(crate) async fn step(&mut self) -> Step {
-        if !self.known.is_empty() {
-            match self.has_changed().await {
-                Ok(true) => self.known.clear(),
+        match self.stage {
+            Stage::Begin => {
+                self.stage = Stage::Courses;
+                self.begin().await
+            }
+            Stage::Courses => match self.courses().await {
+                Step::End if !self.programmes.is_empty() => {
+                    self.stage = Stage::Programmes;
+                    self.take_programmes()
+                }
+                step => step,
+            },
+            Stage::Programmes => self.take_programmes(),
+        }
+    }
+
+    /// Sees whether anything has changed, which version the server speaks, and reads what courses refer to.
+    async fn begin(&mut self) -> Step {
+        if self.api.has_known() {
+            match self.api.has_changed(|path| List::numbered(path, &[])).await {
+                Ok(true) => {}
                 Ok(false) => return Step::NotModified,
                 Err(error) => return Step::Stop(error.into()),
             }
         }
-        let number = match self.pager.next() {
+        if self.api.options.scope == HarvestScope::Courses {
+            self.version = self.version.or(Some(5));
+            return Step::Records(Batch::default());
+        }
+        if let Err(stop) = self.negotiate().await {
+            return Step::Stop(stop);
+        }
+        let context = self.context().await;
+        Step::Records(Batch { context, records: Vec::new() })
+    }
+
+    /// Fetches the first page of courses, which says which version the server speaks.
+    async fn negotiate(&mut self) -> Result<(), Stop> {
+        let list = courses();
+        let request = PageRequest::Number(1);
+        let Some(url) = self.api.url(&list, &request) else { return Ok(()) };
+        let mut fetched = self.api.page(&list, &url).await;
+        let offered = match &fetched {
+            Err(error) if error.status.is_some_and(|status| matches!(status.as_u16(), 406 | 415)) => {
+                let major = self.version.unwrap_or(6).to_string();
+                let fits = |version: &&String| version.split('.').next() == Some(major.as_str());
+                let best = error.versions.iter().filter(fits).max();
+                Some(best.map_or_else(
+                    || ACCEPT_5.to_owned(),
+                    |version| format!("application/vnd.oeapi+json;version={version}"),
+                ))
+            }
+            _ => None,
+        };
+        if let Some(accept) = offered {
+            self.api.accept = accept;
+            fetched = self.api.page(&list, &url).await;
+        }
+        if let Ok((page, _)) = &fetched {
+            let seen = page.items.iter().find_map(|item| version_of(item));
+            if let (Some(seen), Some(said)) = (seen, self.version.filter(|said| Some(*said) != seen)) {
+                let message = format!("the manifest says version {said}, but the courses look like version {seen}");
+                self.api.note(codes::VERSION_DIFFERS, Severity::Warning, message);
+            }
+            self.version = seen.or(self.version).or(Some(5));
+            if self.version == Some(6) && self.api.accept == ACCEPT_5 {
+                ACCEPT_6.clone_into(&mut self.api.accept);
+            }
+        }
+        self.ahead = Some((1, fetched));
+        Ok(())
+    }
+
+    fn is_version_6(&self) -> bool {
+        self.version == Some(6)
+    }
+
+    fn source(&self) -> (SourceType, Option<u32>) {
+        (SourceType::Ooapi, self.version)
+    }
+
+    /// Organisations, sessions, outcomes, programmes: few, and needed before the first course. A server that does not answer the
+    /// list of courses is not asked for anything else.
+    async fn context(&mut self) -> Vec<Record> {
+        if !matches!(self.ahead, Some((_, Ok(_)))) {
+            return Vec::new();
+        }
+        let source = self.source();
+        let six = self.is_version_6();
+        let of = |five: &'static str, six_name: &'static str| if six { six_name } else { five };
+        let mut context = Vec::new();
+        let organisations = List::numbered(of("organizations", "organisations"), ORGANISATION_ID);
+        let organisations =
+            self.api.read_context(organisations, RecordKind::Organisation, &source, "organisations").await;
+        let root = root_of(&organisations);
+        context.extend(organisations);
+        let sessions = List::numbered("academic-sessions", SESSION_ID);
+        let sessions = self.api.read_context(sessions, RecordKind::Session, &source, "academic sessions").await;
+        let session_ids: Vec<String> = sessions.iter().filter_map(|session| id_of(&session.body, SESSION_ID)).collect();
+        context.extend(sessions);
+        context.extend(if six {
+            let list = List::numbered("learning-outcomes", &["learningOutcomeId"]);
+            self.api.read_context(list, RecordKind::LearningOutcome, &source, "learning outcomes").await
+        } else {
+            let list = List::numbered("education-specifications", &["educationSpecificationId"]);
+            self.api.read_context(list, RecordKind::EducationSpecification, &source, "education specifications").await
+        });
+        let programmes = List::numbered(of("programs", "programmes"), PROGRAMME_ID);
+        let programmes = self.api.read_context(programmes, RecordKind::Programme, &source, "programmes").await;
+        context.extend(programmes.iter().cloned());
+        let named = |record: Record| id_of(&record.body, PROGRAMME_ID).map(|id| (id, record));
+        self.programmes = programmes.into_iter().filter_map(named).collect();
+        self.list_offerings(root, &session_ids).await;
+        context.extend(self.programme_offerings().await);
+        context
+    }
+
+    /// Reads a list of all offerings, if the server has one: that of its root organisation, else those of its sessions.
+    async fn list_offerings(&mut self, root: Option<String>, sessions: &[String]) {
+        let strategy = self.api.options.offerings;
+        if matches!(strategy, OfferingStrategy::Auto | OfferingStrategy::ByOrganisation)
+            && let Some(root) = root.as_deref().and_then(path_segment)
+        {
+            let folder = if self.is_version_6() { "organisations" } else { "organizations" };
+            if self.store_offerings(&format!("{folder}/{root}")).await {
+                self.offerings.is_listed = true;
+                return;
+            }
+        }
+        let by_session = match strategy {
+            OfferingStrategy::BySession => true,
+            OfferingStrategy::Auto => !sessions.is_empty() && sessions.len() <= MOST_SESSIONS,
+            _ => false,
+        };
+        if by_session {
+            for session in sessions.iter().filter_map(|id| path_segment(id)) {
+                if !self.store_offerings(&format!("academic-sessions/{session}")).await {
+                    return;
+                }
+            }
+            self.offerings.is_listed = !sessions.is_empty();
+        }
+    }
+
+    /// Stores the offerings of courses and of programmes below a path; whether there are such lists.
+    async fn store_offerings(&mut self, folder: &str) -> bool {
+        let lists = if self.is_version_6() {
+            [
+                List::numbered(format!("{folder}/course-offerings"), OFFERING_ID),
+                List::numbered(format!("{folder}/programme-offerings"), OFFERING_ID),
+            ]
+        } else {
+            let of = |kind: &str| List::numbered(format!("{folder}/offerings"), OFFERING_ID).with("offeringType", kind);
+            [of("course"), of("program")]
+        };
+        let mut any = false;
+        for list in lists {
+            let list = self.since(list);
+            let mut store = std::mem::take(&mut self.store);
+            let listed = self.api.read(&list, |items| keep_offerings(&mut store, items)).await;
+            self.store = store;
+            match listed {
+                Listed::All => any = true,
+                Listed::Unsupported | Listed::Denied => {}
+                Listed::Broken(stop) => {
+                    any = true;
+                    let message = format!("the list of offerings could not be read to its end: {}", stop.message);
+                    self.api.note(codes::LIST_FAILED, Severity::Warning, message);
+                    self.api.missing.push("the list of offerings could not be read to its end".into());
+                }
+            }
+        }
+        any
+    }
+
+    /// Without a day the lists have only offerings of the future.
+    fn since(&self, list: List) -> List {
+        match &self.api.options.offerings_since {
+            Some(day) if self.is_version_6() => list.with("since", format!("{day}T00:00:00Z")),
+            Some(day) => list.with("since", day),
+            None => list,
+        }
+    }
+
+    /// The offerings of the programmes, one programme after another; they are part of the records, and of what courses refer to.
+    async fn programme_offerings(&mut self) -> Vec<Record> {
+        let source = self.source();
+        let mut context = Vec::new();
+        let mut unsupported = 0;
+        for at in 0..self.programmes.len() {
+            let id = self.programmes[at].0.clone();
+            let stored = self.store.take(&programme_key(&id)).unwrap_or_default();
+            let bodies = if self.offerings.is_listed {
+                stored
+            } else if let (Some(segment), true) = (path_segment(&id), unsupported < UNSUPPORTED_LIMIT) {
+                let path = if self.is_version_6() {
+                    format!("programmes/{segment}/programme-offerings")
+                } else {
+                    format!("programs/{segment}/offerings")
+                };
+                let list = self.since(List::numbered(path, OFFERING_ID));
+                let mut bodies = Vec::new();
+                let listed = self.api.read(&list, |items| {
+                    bodies.extend(items.into_iter().map(|item| item.body));
+                    Ok(())
+                });
+                match listed.await {
+                    Listed::All => unsupported = 0,
+                    Listed::Unsupported | Listed::Denied => unsupported += 1,
+                    Listed::Broken(stop) => {
+                        let message = format!("the offerings of a programme could not be fetched: {}", stop.message);
+                        let finding = Diagnostic::new(codes::OFFERINGS_FAILED, Severity::Warning, message);
+                        self.api.notes.push(finding.with_item(id.clone()));
+                        self.offerings.courses_without.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+                bodies
+            } else {
+                Vec::new()
+            };
+            for body in bodies {
+                context.push(record(&source, RecordKind::Offering, body.clone()));
+                self.programmes[at].1.parts.push(RecordPart::new(RecordKind::Offering, body));
+            }
+        }
+        context
+    }
+
+    async fn courses(&mut self) -> Step {
+        let list = courses();
+        let request = match self.pager.next() {
             None => return Step::End,
             Some(Err(problem)) => return Step::Stop(problem.into()),
-            Some(Ok(request)) => number_of(&request),
+            Some(Ok(request)) => request,
         };
-        let Some(url) = self.url("courses", number, &[]) else { return Step::End };
+        let number = number_of(&request);
+        let Some(url) = self.api.url(&list, &request) else { return Step::End };
         let fetched = match self.ahead.take().filter(|(ahead, _)| *ahead == number) {
             Some((_, fetched)) => fetched,
-            None => self.page(&url).await,
+            None => self.api.page(&list, &url).await,
         };
         let (page, validators) = match fetched {
             Ok(page) => page,
             Err(error) => return Step::Stop(error.into()),
         };
-        self.validators.extend(validators.map(|validators| (number.to_string(), validators)));
-        self.client.count(|statistics| statistics.pages += 1);
-        let courses = self.pager.take(page.signs, items(page.items, "courseId"));
-        self.note_repeats();
-        let following = self.pager.following_page().map(number_of);
-        let following = following.and_then(|number| Some((number, self.url("courses", number, &[])?)));
+        self.api.keep(&list, &request, validators);
+        let courses = self.pager.take(page.signs, page_items(page.items, COURSE_ID));
+        self.api.note_repeats(&mut self.pager);
+        let following = self.pager.following_page().cloned();
+        let following = following.and_then(|request| Some((number_of(&request), self.api.url(&list, &request)?)));
+        let mut stored: Vec<std::io::Result<Vec<Bytes>>> = Vec::with_capacity(courses.len());
+        for course in &courses {
+            stored.push(course.id.as_ref().map_or_else(|| Ok(Vec::new()), |id| self.store.take(&course_key(id))));
+        }
         let (this, page) = (&*self, &url);
         let requests = courses
             .into_iter()
+            .zip(stored)
             .enumerate()
-            .map(|(at, course)| async move { (at, this.with_offerings(course, page).await) });
+            .map(|(at, (course, stored))| async move { (at, this.with_offerings(course, stored, page).await) });
         // A slow answer must not keep those behind it from being asked for, nor the next page wait for the last of this.
-        let records = stream::iter(requests).buffer_unordered(self.options.concurrency).collect();
+        let records = stream::iter(requests).buffer_unordered(self.api.options.concurrency).collect();
+        let list = &list;
         let ahead = async {
             let (number, url) = following?;
-            Some((number, this.page(&url).await))
+            Some((number, this.api.page(list, &url).await))
         };
         let (ahead, mut records): (_, Vec<(usize, Record)>) = join(ahead, records).await;
         self.ahead = ahead;
@@ -155,72 +431,51 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             let message = format!("{FAILURE_LIMIT} requests for offerings failed in a row");
             self.pager.stop(PagingError::new(codes::TOO_MANY_FAILURES, message));
         }
-        self.note_unsupported();
-        Step::Records(records)
+        self.note_offerings();
+        Step::Records(Batch { context: Vec::new(), records })
     }
 
-    fn note_repeats(&mut self) {
-        let repeated = self.pager.take_repeated();
-        self.client.count(|statistics| statistics.skipped += repeated.len() as u64);
-        for id in repeated {
-            let message = "an item with this id came already; the first is kept";
-            self.notes.push(Diagnostic::new(codes::ITEM_REPEATED, Severity::Warning, message).with_item(id));
-        }
-    }
-
-    fn note_unsupported(&mut self) {
-        let unsupported = self.offerings.unsupported_in_a_row.load(Ordering::Relaxed) >= UNSUPPORTED_LIMIT;
-        if unsupported && !self.notes.iter().any(|note| note.code() == codes::OFFERINGS_UNSUPPORTED) {
+    /// Says once what is the matter with the lists of offerings.
+    fn note_offerings(&mut self) {
+        let says = |api: &Api<'_, T>, code| api.notes.iter().any(|note| note.code() == code);
+        if self.offerings.unsupported_in_a_row.load(Ordering::Relaxed) >= UNSUPPORTED_LIMIT
+            && !says(&self.api, codes::OFFERINGS_UNSUPPORTED)
+        {
             let message = "the server has no list of the offerings of a course; courses are harvested without any";
-            self.notes.push(Diagnostic::new(codes::OFFERINGS_UNSUPPORTED, Severity::Warning, message));
+            self.api.note(codes::OFFERINGS_UNSUPPORTED, Severity::Warning, message);
+        }
+        if self.offerings.is_incomplete.load(Ordering::Relaxed) > 0 && !says(&self.api, codes::OFFERINGS_INCOMPLETE) {
+            let message = "the list of all offerings lacks some; courses without any in it are asked one by one";
+            self.api.note(codes::OFFERINGS_INCOMPLETE, Severity::Info, message);
         }
     }
 
-    /// `{root}{path}?pageSize=…&pageNumber=…`; `None` if the root can't have a path.
-    fn url(&self, path: &str, page: u64, more: &[(&str, &str)]) -> Option<Url> {
-        let mut url = self.root.join(path).ok()?;
-        // `join` drops the root's own parameters.
-        url.set_query(self.root.query());
-        url.query_pairs_mut()
-            .append_pair("pageSize", &self.page_size.to_string())
-            .append_pair("pageNumber", &page.to_string())
-            .extend_pairs(more);
-        Some(url)
-    }
-
-    /// Whether any page of the list is another than at the last harvest, as far as the server tells.
-    async fn has_changed(&self) -> Result<bool, RequestError> {
-        for (page, validators) in &self.known {
-            let Some(url) = page.parse().ok().and_then(|number| self.url("courses", number, &[])) else {
-                return Ok(true);
-            };
-            let max_bytes = self.options.max_page_bytes;
-            let ask = Ask { url: &url, accept: ACCEPT, max_bytes, validators: Some(validators) };
-            match self.client.ask(ask).await {
-                Ok(Answer::NotModified) => {}
-                Ok(Answer::Fetched(_)) => return Ok(true),
-                // A page that is gone is a change.
-                Err(error) if error.is_unsupported() => return Ok(true),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(false)
-    }
-
-    async fn page(&self, url: &Url) -> FetchedPage {
-        let fetched = self.client.get(url, ACCEPT, self.options.max_page_bytes).await?;
-        let page = Page::parse(&fetched.body);
-        let page = page.map_err(|(code, message)| RequestError { code, message, status: None })?;
-        Ok((page, Validators::of(&fetched.headers)))
-    }
-
-    async fn with_offerings(&self, course: PageItem, page: &Url) -> Record {
-        let mut record = Record::new(SourceType::Ooapi, RecordKind::Course, course.body)
-            .with_version(self.version)
-            .with_url(Some(page.clone()));
+    /// A course with its offerings: those of the list of all, or its own list.
+    async fn with_offerings(&self, course: PageItem, stored: std::io::Result<Vec<Bytes>>, page: &Url) -> Record {
+        let mut record = record(&self.source(), RecordKind::Course, course.body).with_url(Some(page.clone()));
         let Some(id) = course.id else { return record };
         let state = &self.offerings;
-        if state.unsupported_in_a_row.load(Ordering::Relaxed) >= UNSUPPORTED_LIMIT {
+        match stored {
+            Ok(bodies) if !bodies.is_empty() => {
+                record.parts.extend(bodies.into_iter().map(|body| RecordPart::new(RecordKind::Offering, body)));
+                return record;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                state.courses_without.fetch_add(1, Ordering::Relaxed);
+                let message = format!("the offerings could not be read back from the disk: {error}");
+                let finding = Diagnostic::new(codes::OFFERINGS_FAILED, Severity::Warning, message).with_item(id);
+                record.diagnostics.push(finding);
+                return record;
+            }
+        }
+        let is_asked = if self.offerings.is_listed {
+            // Unless one of them has shown that the list lacks some.
+            state.is_incomplete.load(Ordering::Relaxed) > 0 || state.probes.fetch_add(1, Ordering::Relaxed) < PROBES
+        } else {
+            matches!(self.api.options.offerings, OfferingStrategy::Auto | OfferingStrategy::PerCourse)
+        };
+        if !is_asked || state.unsupported_in_a_row.load(Ordering::Relaxed) >= UNSUPPORTED_LIMIT {
             return record;
         }
         let result = if state.failed_in_a_row.load(Ordering::Relaxed) >= FAILURE_LIMIT {
@@ -233,10 +488,16 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             Ok(true) => {
                 state.failed_in_a_row.store(0, Ordering::Relaxed);
                 state.unsupported_in_a_row.store(0, Ordering::Relaxed);
+                if self.offerings.is_listed && !record.parts.is_empty() {
+                    state.is_incomplete.store(1, Ordering::Relaxed);
+                }
             }
             Ok(false) => {
                 state.failed_in_a_row.store(0, Ordering::Relaxed);
-                state.unsupported_in_a_row.fetch_add(1, Ordering::Relaxed);
+                // Who has a list of all need not have one of each.
+                if !self.offerings.is_listed {
+                    state.unsupported_in_a_row.fetch_add(1, Ordering::Relaxed);
+                }
             }
             Err(stop) => {
                 state.unsupported_in_a_row.store(0, Ordering::Relaxed);
@@ -257,19 +518,18 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             let message = "the id can't be part of a URL, so the server was not asked".into();
             return Err(Stop { code: codes::OFFERINGS_FAILED, message });
         };
-        let path = format!("courses/{segment}/offerings");
-        let since: Vec<(&str, &str)> =
-            self.options.offerings_since.as_deref().map(|day| ("since", day)).into_iter().collect();
-        let mut pager = Pager::new(PageStyle::Number, self.page_size.into()).with_max_pages(self.options.max_pages);
+        let name = if self.is_version_6() { "course-offerings" } else { "offerings" };
+        let list = self.since(List::numbered(format!("courses/{segment}/{name}"), OFFERING_ID));
+        let mut pager = list.pager(&self.api);
         while let Some(request) = pager.next() {
-            let number = number_of(&request?);
-            let Some(url) = self.url(&path, number, &since) else { break };
-            let (page, _) = match self.page(&url).await {
+            let request = request?;
+            let Some(url) = self.api.url(&list, &request) else { break };
+            let (page, _) = match self.api.page(&list, &url).await {
                 // Only the first page can say that there is no such list.
-                Err(error) if number == 1 && error.is_unsupported() => return Ok(false),
+                Err(error) if number_of(&request) == 1 && error.is_unsupported() => return Ok(false),
                 other => other?,
             };
-            for item in pager.take(page.signs, items(page.items, "offeringId")) {
+            for item in pager.take(page.signs, page_items(page.items, list.id_names)) {
                 record.parts.push(RecordPart::new(RecordKind::Offering, item.body));
             }
             for offering in pager.take_repeated() {
@@ -282,6 +542,64 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         }
         Ok(true)
     }
+
+    /// The programmes, and what is left of the offerings.
+    fn take_programmes(&mut self) -> Step {
+        if self.programmes.is_empty() {
+            return Step::End;
+        }
+        let records = std::mem::take(&mut self.programmes).into_iter().map(|(_, record)| record).collect();
+        match self.store.len() {
+            0 => {}
+            left => {
+                let message = format!("{left} offerings belong to courses or programmes that are not in the catalogue");
+                self.api.note(codes::OFFERINGS_ORPHANED, Severity::Warning, message);
+            }
+        }
+        Step::Records(Batch { context: Vec::new(), records })
+    }
+}
+
+fn courses() -> List {
+    List::numbered("courses", COURSE_ID)
+}
+
+fn course_key(id: &str) -> String {
+    format!("course {id}")
+}
+
+fn programme_key(id: &str) -> String {
+    format!("programme {id}")
+}
+
+/// Puts offerings with what they say that they are offerings of.
+fn keep_offerings(store: &mut OfferingStore, items: Vec<PageItem>) -> Result<(), Stop> {
+    for item in items {
+        let course = reference(&item.body, &["course", "courseId"], COURSE_ID).map(|id| course_key(&id));
+        let programme = || {
+            let fields = ["program", "programmeId", "programme", "programId"];
+            reference(&item.body, &fields, PROGRAMME_ID).map(|id| programme_key(&id))
+        };
+        let key = course.or_else(programme).unwrap_or_default();
+        store.add(&key, &item.body).map_err(|error| Stop {
+            code: codes::OFFERINGS_FAILED,
+            message: format!("the offerings can't be kept on the disk: {error}"),
+        })?;
+    }
+    Ok(())
+}
+
+/// The organisation that all others belong to.
+fn root_of(organisations: &[Record]) -> Option<String> {
+    let is_root = |record: &&Record| {
+        let members = members(&record.body);
+        let kind =
+            ["organizationType", "organisationType"].iter().find_map(|name| super::page::text_in(members.get(*name)?));
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("root"))
+    };
+    let root =
+        organisations.iter().find(is_root).or(if organisations.len() == 1 { organisations.first() } else { None });
+    id_of(&root?.body, ORGANISATION_ID)
 }
 
 /// OOAPI numbers its pages.
@@ -292,130 +610,8 @@ fn number_of(request: &PageRequest) -> u64 {
     }
 }
 
-fn items(bodies: Vec<Bytes>, id_name: &str) -> Vec<PageItem> {
-    bodies.into_iter().map(|body| PageItem::new(id_of(&body, id_name), body)).collect()
-}
-
-/// The URL with a path that ends in `/`, so that what is joined comes behind it.
-fn as_folder(url: &Url) -> Url {
-    let mut url = url.clone();
-    if !url.path().ends_with('/') {
-        let path = format!("{}/", url.path());
-        url.set_path(&path);
-    }
-    url.set_fragment(None);
-    url
-}
-
-/// An id as one segment of a path; `None` for `.` and `..`, which would lead elsewhere.
-fn path_segment(id: &str) -> Option<String> {
-    if id == "." || id == ".." {
-        return None;
-    }
-    let mut segment = String::with_capacity(id.len());
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
-            segment.push(char::from(byte));
-        } else {
-            let _ = write!(segment, "%{byte:02X}");
-        }
-    }
-    Some(segment)
-}
-
-/// A page of any list.
-struct Page {
-    items: Vec<Bytes>,
-    signs: PageSigns,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope<'a> {
-    /// `null` is a value here, too: an object without items is no page.
-    #[serde(borrow, default, deserialize_with = "present")]
-    items: Option<&'a RawValue>,
-    #[serde(default)]
-    has_next_page: Value,
-    #[serde(default)]
-    total_pages: Value,
-    #[serde(default)]
-    page_size: Value,
-}
-
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
-}
-
-impl Page {
-    fn parse(body: &Bytes) -> Result<Self, (ql_core::Code, String)> {
-        let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        if text.trim_ascii().is_empty() {
-            return Err((codes::EMPTY_BODY, "the answer has no content".into()));
-        }
-        let not_json = |error: serde_json::Error| {
-            let is_page = text.trim_ascii_start().starts_with(b"<");
-            let what = if is_page { "a web page" } else { "not JSON" };
-            (codes::NOT_JSON, format!("the answer is {what}, expected a page of items ({error})"))
-        };
-        if text.trim_ascii_start().starts_with(b"[") {
-            let items: Vec<&RawValue> = serde_json::from_slice(text).map_err(not_json)?;
-            let items = items.into_iter().map(|item| body.slice_ref(item.get().as_bytes())).collect();
-            return Ok(Self { items, signs: PageSigns::default() });
-        }
-        let envelope: Envelope<'_> = serde_json::from_slice(text).map_err(not_json)?;
-        let items = match envelope.items {
-            None => {
-                // What it has instead may repeat the request, and a key in it.
-                let message = "the answer has no `items`, expected a page of them".to_owned();
-                return Err((codes::NOT_JSON, message));
-            }
-            Some(raw) if raw.get().starts_with('[') => {
-                let items: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(not_json)?;
-                items.into_iter().map(|item| body.slice_ref(item.get().as_bytes())).collect()
-            }
-            Some(raw) if raw.get().starts_with('{') => vec![body.slice_ref(raw.get().as_bytes())],
-            Some(raw) if raw.get() == "null" => Vec::new(),
-            Some(raw) => {
-                let message = format!("`items` is not a list, but `{}…`", raw.get().chars().next().unwrap_or(' '));
-                return Err((codes::NOT_JSON, message));
-            }
-        };
-        let signs = PageSigns {
-            has_next: flag(&envelope.has_next_page),
-            total_pages: number(&envelope.total_pages),
-            size: number(&envelope.page_size),
-            ..PageSigns::default()
-        };
-        Ok(Self { items, signs })
-    }
-}
-
-/// A boolean, also as text or number.
-fn flag(value: &Value) -> Option<bool> {
-    match value {
-        Value::Bool(flag) => Some(*flag),
-        Value::Number(number) => Some(number.as_f64()? != 0.0),
-        Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
-        _ => None,
-    }
-}
-
-/// A whole number, also as text.
-fn number(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-/// The id of an item, a text or a number.
-fn id_of(body: &[u8], name: &str) -> Option<String> {
-    let item: std::collections::HashMap<std::borrow::Cow<'_, str>, &RawValue> = serde_json::from_slice(body).ok()?;
-    match serde_json::from_str(item.get(name)?.get()).ok()? {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+impl From<RequestError> for Stop {
+    fn from(error: RequestError) -> Self {
+        Self { code: error.code, message: error.message }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ql_core::{AddressPolicy, DataSource, SourceType};
-use ql_exchange::{HarvestOptions, HarvestState, HarvestSummary, Harvester, HttpTransport, RetryPolicy};
+use ql_exchange::{HarvestOptions, HarvestScope, HarvestState, HarvestSummary, Harvester, HttpTransport, RetryPolicy};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -52,7 +52,9 @@ impl Scenario {
             source_type,
             script,
             elsewhere: Box::new(|_| ok(page(&["elsewhere"], None))),
-            options: HarvestOptions::new().with_retry(retry.with_max_pause(Duration::from_secs(3))),
+            options: HarvestOptions::new()
+                .with_scope(HarvestScope::Courses)
+                .with_retry(retry.with_max_pause(Duration::from_secs(3))),
             policy: loopback(),
             twice: false,
             with_tls: false,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use ql_core::{Ciphertext, KeySize, PrivateKey, PublicKey};
-use ql_exchange::{Access, HarvestOptions, Harvester, RetryPolicy};
+use ql_exchange::{Access, HarvestOptions, HarvestScope, Harvester, RetryPolicy};
 use serde_json::{Value, json};
 
 use crate::kit::{Clocked, agreed, hasty, oauth, ooapi, run, transport};
@@ -256,7 +256,7 @@ async fn token_endpoint_that_fails_now_and_then() {
     assert_eq!(university.token_requests().len(), 3);
 
     let university = University::start(|_| status(503)).await;
-    let never = HarvestOptions::new().with_retry(RetryPolicy::never());
+    let never = HarvestOptions::new().with_scope(HarvestScope::Courses).with_retry(RetryPolicy::never());
     let harvester = Harvester::new(transport()).with_access(agreed(ID, SECRET)).with_options(never);
     assert_eq!(run(&harvester, &university.source(None)).await.codes(), ["exchange.token"]);
     assert_eq!(university.token_requests().len(), 1);

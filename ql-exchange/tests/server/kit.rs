@@ -8,8 +8,8 @@ use ql_core::{
     TransportError,
 };
 use ql_exchange::{
-    Access, ClientCredentials, CredentialError, CredentialStore, Harvest, HarvestOptions, HarvestState, HarvestSummary,
-    Harvester, HttpTransport, NewValidators, RetryPolicy,
+    Access, ClientCredentials, CredentialError, CredentialStore, Harvest, HarvestOptions, HarvestScope, HarvestState,
+    HarvestSummary, Harvester, HttpTransport, NewValidators, RetryPolicy,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -24,7 +24,7 @@ pub(crate) fn transport() -> HttpTransport {
 /// Three tries with next to no pause between them.
 pub(crate) fn hasty() -> HarvestOptions {
     let retry = RetryPolicy::new().with_attempts(3).with_first_pause(Duration::from_millis(1));
-    HarvestOptions::new().with_retry(retry)
+    HarvestOptions::new().with_scope(HarvestScope::Courses).with_retry(retry)
 }
 
 /// Real connections, but a clock that goes on only when somebody sleeps, and then at once.

@@ -56,7 +56,7 @@ fn harvest_prints_its_summary_as_json() {
         "harvest": {
             "outcome": { "status": "complete" },
             "statistics": {
-                "requests": 62, "retries": 0, "bytes": bytes, "pages": 2, "records": 60, "skipped": 0,
+                "requests": 66, "retries": 0, "bytes": bytes, "pages": 2, "records": 60, "skipped": 0,
                 "durationMs": duration,
             },
             "diagnostics": [],
@@ -81,7 +81,7 @@ fn harvest_of_a_domain_and_of_the_url_of_a_manifest() {
     let servers = Servers::new(12);
     for target in ["meridian.example", "https://www.meridian.example/opendata/courses-manifest"] {
         let run = servers.ql(&["harvest", target]).exits(0);
-        let summary = "Course catalogue: complete — 12 courses, 24 instances, 13 requests, 0 warnings, 0 errors\n";
+        let summary = "Course catalogue: complete — 12 courses, 24 instances, 17 requests, 0 warnings, 0 errors\n";
         assert_eq!(run.stderr, summary);
         let courses = courses("courses.ttl", &run.stdout);
         assert_eq!(courses.len(), 12);
@@ -148,7 +148,7 @@ fn harvest_exits_with_1_if_there_is_nothing_to_harvest() {
 #[test]
 fn harvest_names_a_source_that_is_not_supported() {
     let servers = Servers::new(3);
-    let more = "  - {name: Partners, type: occapi, version: '2', path: 'https://api.meridian.example/occapi/'}\n";
+    let more = "  - {name: Partners, type: occapi, version: '3', path: 'https://api.meridian.example/occapi/'}\n";
     servers.folder.write("manifest.yaml", format!("{MERIDIAN_MANIFEST}{more}"));
     let run = servers.ql(&["harvest", "manifest.yaml", "--json", "-o", "courses.ttl"]).exits(1);
     let (first, second) = (&run.json()[0], &run.json()[1]);
