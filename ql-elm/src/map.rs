@@ -198,6 +198,27 @@ impl Mapper {
         }
     }
 
+    /// Maps records that came together, such as those of a saved page: what others refer to is learned first, then courses are
+    /// mapped, then programmes.
+    pub fn map_all(&mut self, records: &[Record]) -> Vec<Mapped> {
+        let is_course = |record: &&Record| matches!(record.kind, RecordKind::Course | RecordKind::Document);
+        let mut findings = Vec::new();
+        for record in records.iter().filter(|record| !is_course(record)) {
+            findings.extend(self.learn(record));
+        }
+        let programmes = records.iter().filter(|record| record.kind == RecordKind::Programme);
+        let mut mapped = Vec::with_capacity(records.len());
+        for record in records.iter().filter(is_course).chain(programmes) {
+            let one = self.map(record);
+            self.remember(&one);
+            mapped.push(one);
+        }
+        if let Some(first) = mapped.first_mut() {
+            first.diagnostics.extend(findings);
+        }
+        mapped
+    }
+
     /// Maps one record. A record that can't be mapped gives nothing but a diagnostic of severity error.
     pub fn map(&self, record: &Record) -> Mapped {
         let mut diagnostics = record.diagnostics.clone();

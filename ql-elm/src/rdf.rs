@@ -3,6 +3,7 @@
 mod format;
 mod graph;
 mod guard;
+mod ntriples;
 mod read;
 mod term;
 mod write;

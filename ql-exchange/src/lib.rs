@@ -11,6 +11,7 @@ mod oauth;
 mod outcome;
 mod pace;
 pub mod paging;
+mod probe;
 mod recording;
 mod request;
 mod retry;
@@ -20,12 +21,13 @@ mod state;
 mod truncation;
 
 pub use access::{Access, AccessError};
-pub use adapter::{eduapi_page, occapi_document, ooapi_page};
+pub use adapter::{eduapi_page, occapi_document, ooapi_page, saved_document};
 pub use credentials::{ClientCredentials, CredentialEnvironment, CredentialError, CredentialFile, CredentialStore};
 pub use harvest::{Batch, Harvest, HarvestOptions, HarvestScope, Harvester, OfferingStrategy};
 #[cfg(feature = "client")]
 pub use http_transport::{HostLookup, HttpTransport, HttpTransportBuilder, HttpTransportError, LookupFuture};
 pub use outcome::{HarvestOutcome, HarvestStatistics, HarvestSummary, ProgressCallback};
+pub use probe::{FoundSource, ProbeAttempt, SourceProbe, probe};
 pub use recording::{Replay, ReplayBody};
 pub use retry::RetryPolicy;
 pub use state::{ChangeSet, HarvestState, NewValidators};

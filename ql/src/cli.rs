@@ -8,6 +8,7 @@ mod id;
 mod manifest;
 mod many;
 mod output;
+mod probe;
 mod progress;
 mod providers;
 mod render;
@@ -54,6 +55,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Providers(args) => with_runtime(providers::run(args)),
         Command::Harvest(args) => with_runtime(harvest::run(args)),
         Command::Convert(args) => convert::run(&args),
+        Command::Probe(args) => with_runtime(probe::run(args)),
         Command::Manifest(command) => manifest::run(command),
         Command::Id(command) => id::run(command),
     };

@@ -13,7 +13,7 @@ use ql_discovery::{
 use ql_exchange::signature::Signer;
 use ql_exchange::{
     Access, CredentialStore, HarvestOptions, HarvestState, Harvester, HostLookup, HttpTransport, HttpTransportError,
-    LookupFuture,
+    LookupFuture, SourceProbe,
 };
 use url::Url;
 
@@ -279,6 +279,11 @@ impl Client {
     /// Fetches the manifest at a URL that is known.
     pub async fn fetch_manifest(&self, url: &Url) -> (Attempt, Option<FoundManifest>) {
         self.discovery.fetch_manifest(url).await
+    }
+
+    /// Finds out which format and version an unknown URL speaks. See [`probe`](ql_exchange::probe).
+    pub async fn probe(&self, url: &Url) -> SourceProbe {
+        ql_exchange::probe(self.harvester.transport(), url).await
     }
 
     /// Begins to harvest a data source of a provider; nothing is fetched before [`Pipeline::next`] is called.

@@ -24,7 +24,7 @@ pub use client::{Client, ClientBuilder, ClientError};
 pub use discovery_page::write_discovery_page;
 pub use output::{CatalogueFormat, CatalogueWriter};
 #[cfg(feature = "client")]
-pub use pipeline::{MappedBatch, Pipeline, PipelineSummary};
+pub use pipeline::{MappedBatch, Pipeline, PipelineSummary, mapper_of};
 pub use publish::{PublishedDids, publish_did_documents};
 #[cfg(feature = "client")]
 pub use state_file::StateFile;

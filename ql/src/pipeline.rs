@@ -57,7 +57,7 @@ impl<'c, T: Transport> Pipeline<'c, T> {
     /// What a harvest yields, mapped; `today` (`YYYY-MM-DD`) tells courses that have ended. [`Client`](crate::Client) makes
     /// pipelines over its own transport; this is for others, such as a [`Replay`](ql_exchange::Replay).
     pub fn new(harvest: Harvest<'c, T>, provider: &Provider, today: &str) -> Self {
-        let mapper = mapper(provider).with_today(today);
+        let mapper = mapper_of(provider).with_today(today);
         Self { harvest, mapper, counts: Counts::default(), prints: None }
     }
 
@@ -138,8 +138,14 @@ impl Counts {
     }
 }
 
-/// A mapper that mints URNs if the provider's SCHAC code is known, and knows what else the provider is called.
-fn mapper(provider: &Provider) -> Mapper {
+/// A mapper for the data of a provider: it mints URNs if the SCHAC code is known, and knows what else the provider is called.
+///
+/// ```
+/// use quality_link::core::Provider;
+/// let provider = Provider::new().with_schac("example.edu".parse().unwrap());
+/// let mapper = quality_link::mapper_of(&provider);
+/// ```
+pub fn mapper_of(provider: &Provider) -> Mapper {
     let scheme = provider.schac.clone().map(SubjectScheme::Urn);
     let mut mapper = match scheme.and_then(|scheme| SubjectMinter::new(scheme).ok()) {
         Some(minter) => Mapper::new(minter),

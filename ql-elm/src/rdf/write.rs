@@ -5,6 +5,7 @@ use oxrdf::{BlankNodeRef, GraphNameRef, LiteralRef, NamedNodeRef, NamedOrBlankNo
 use oxrdfxml::{RdfXmlSerializer, WriterRdfXmlSerializer};
 use oxttl::{TurtleSerializer, turtle::WriterTurtleSerializer};
 
+use super::ntriples;
 use super::{Object, RdfFormat, Subject, TripleSink};
 use crate::ElmNamespace;
 use crate::namespace::{PREFIXES, elm, xsd};
@@ -76,7 +77,8 @@ pub struct RdfWriter<W: Write> {
 }
 
 enum Syntax<W: Write> {
-    NTriples(W),
+    /// With a buffer for one line.
+    NTriples(W, Vec<u8>),
     Turtle(Box<WriterTurtleSerializer<W>>),
     RdfXml(Box<WriterRdfXmlSerializer<W>>),
     JsonLd(Box<WriterJsonLdSerializer<W>>),
@@ -91,7 +93,7 @@ impl<W: Write> RdfWriter<W> {
         });
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
         let syntax = match options.format {
-            RdfFormat::NTriples => Syntax::NTriples(output),
+            RdfFormat::NTriples => Syntax::NTriples(output, Vec::new()),
             RdfFormat::Turtle => {
                 let mut serializer = TurtleSerializer::new();
                 for (name, iri) in prefixes {
@@ -126,7 +128,7 @@ impl<W: Write> RdfWriter<W> {
     /// Ends the document and gives the output back.
     pub fn finish(self) -> io::Result<W> {
         match self.syntax {
-            Syntax::NTriples(output) => Ok(output),
+            Syntax::NTriples(output, _) => Ok(output),
             Syntax::Turtle(serializer) => serializer.finish(),
             Syntax::RdfXml(serializer) => serializer.finish(),
             Syntax::JsonLd(serializer) => serializer.finish(),
@@ -165,6 +167,9 @@ impl<W: Write> TripleSink for RdfWriter<W> {
         }
         self.triples += 1;
         let namespace = self.namespace;
+        if let Syntax::NTriples(output, line) = &mut self.syntax {
+            return ntriples::write_triple(output, line, namespace, subject, predicate, object);
+        }
         let subject_text = match subject {
             Subject::Iri(iri) => namespace.write(iri),
             Subject::Blank(number) => format!("b{number}").into(),
@@ -191,7 +196,8 @@ impl<W: Write> TripleSink for RdfWriter<W> {
         };
         let triple = TripleRef::new(subject, NamedNodeRef::new_unchecked(&predicate), object);
         match &mut self.syntax {
-            Syntax::NTriples(output) => writeln!(output, "{triple} ."),
+            // Written above.
+            Syntax::NTriples(..) => Ok(()),
             Syntax::Turtle(serializer) => serializer.serialize_triple(triple),
             Syntax::RdfXml(serializer) => serializer.serialize_triple(triple),
             Syntax::JsonLd(serializer) => {

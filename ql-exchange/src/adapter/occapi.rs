@@ -457,3 +457,19 @@ pub fn occapi_document(body: &Bytes) -> Result<Vec<Record>, Box<Diagnostic>> {
     };
     Ok(document.data.into_iter().filter_map(|item| Some(record(&source, kind(&item)?, item))).collect())
 }
+
+/// The version of a document, and the URL of the institution that it is about or of the only one that it lists.
+pub(crate) fn hei_links(body: &Bytes, url: &Url) -> Option<(u32, Url)> {
+    let document = Document::parse(url, body).ok()?;
+    let version = document.version.unwrap_or(2);
+    let of_type = |wanted: &str| -> Vec<&Bytes> {
+        document.data.iter().filter(|item| id_of(item, &["type"]).as_deref() == Some(wanted)).collect()
+    };
+    match of_type("hei").as_slice() {
+        [only] if document.data.len() == 1 => {
+            let own = links_in(only).get("self").and_then(|link| url.join(link).ok());
+            Some((version, own.unwrap_or_else(|| url.clone())))
+        }
+        _ => None,
+    }
+}

@@ -73,7 +73,7 @@ pub fn ooapi_page(body: &Bytes) -> Result<Vec<Record>, Box<Diagnostic>> {
 }
 
 /// The version that an item looks like, if its fields say so.
-fn version_of(item: &[u8]) -> Option<u32> {
+pub(super) fn version_of(item: &[u8]) -> Option<u32> {
     let members = members(item);
     let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
     if has(&[

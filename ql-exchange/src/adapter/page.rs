@@ -194,7 +194,7 @@ pub(super) fn page_items(bodies: Vec<Bytes>, id_names: &[&str]) -> Vec<PageItem>
 }
 
 /// The URL with a path that ends in `/`, so that what is joined comes behind it.
-pub(super) fn as_folder(url: &Url) -> Url {
+pub(crate) fn as_folder(url: &Url) -> Url {
     let mut url = url.clone();
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());

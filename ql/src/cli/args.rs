@@ -33,8 +33,10 @@ pub(crate) enum Command {
     Providers(ProvidersArgs),
     /// Harvest the courses of an institution
     Harvest(HarvestArgs),
-    /// Convert an ELM file, or a saved page of OOAPI courses
+    /// Convert an ELM file, or a saved page of OOAPI, Edu-API or OCCAPI
     Convert(ConvertArgs),
+    /// Find out which format and version an unknown URL speaks
+    Probe(ProbeArgs),
     /// Check, write and compare manifests, and encrypt their secrets
     #[command(subcommand)]
     Manifest(ManifestCommand),
@@ -218,10 +220,21 @@ impl AccessArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct ProbeArgs {
+    /// The URL of a file or an API
+    pub(crate) url: String,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+#[derive(Args)]
 pub(crate) struct ConvertArgs {
-    /// An ELM file (Turtle, N-Triples, RDF/XML, JSON-LD) or a saved page of OOAPI courses
+    /// An ELM file (Turtle, N-Triples, RDF/XML, JSON-LD) or a saved page of OOAPI, Edu-API or OCCAPI
     pub(crate) file: PathBuf,
-    /// The SCHAC code of the institution, from which the IRIs of OOAPI courses are made
+    /// The SCHAC code of the institution, from which the IRIs of an API's courses are made
     #[arg(long, value_name = "DOMAIN")]
     pub(crate) schac: Option<String>,
     /// The IRI against which relative ones are resolved

@@ -1,9 +1,8 @@
 use bytes::Bytes;
-use quality_link::CatalogueWriter;
-use quality_link::core::{Record, RecordKind, Severity, SourceType};
+use quality_link::core::{Provider, Record, RecordKind, Severity, SourceType};
 use quality_link::elm::{Mapper, RdfFormat};
-use quality_link::exchange::ooapi_page;
-use quality_link::ident::{SubjectMinter, SubjectScheme};
+use quality_link::exchange::saved_document;
+use quality_link::{CatalogueWriter, mapper_of};
 use url::Url;
 
 use super::args::ConvertArgs;
@@ -15,15 +14,14 @@ pub(crate) fn run(args: &ConvertArgs) -> Outcome {
     let format = args.output.format()?;
     let content = Bytes::from(read(&args.file)?);
     let name = args.file.to_string_lossy();
-    let (records, mapper) = if is_page(&name, &content) {
+    let (records, mut mapper) = if is_page(&name, &content) {
         let Some(domain) = &args.schac else {
             let message =
-                "the courses of an OOAPI page get their IRIs from the institution's SCHAC code; give it with --schac";
+                "the courses of an API get their IRIs from the institution's SCHAC code; give it with --schac";
             return Err(Failure::Usage(message.into()));
         };
-        let minter = SubjectMinter::new(SubjectScheme::Urn(discover::schac(domain)?));
-        let mapper = Mapper::new(minter.map_err(|error| Failure::Usage(error.to_string()))?);
-        match ooapi_page(&content) {
+        let mapper = mapper_of(&Provider::new().with_schac(discover::schac(domain)?));
+        match saved_document(&content) {
             Ok(records) => (records, mapper),
             Err(problem) => {
                 eprint!("{}", render::finding(&problem.with_source(name), None));
@@ -49,8 +47,7 @@ pub(crate) fn run(args: &ConvertArgs) -> Outcome {
     let mut writer = CatalogueWriter::new(format, args.output.elm_namespace.into(), output).map_err(write_failed)?;
     let mut digest = Digest::default();
     let mut failed = false;
-    for record in &records {
-        let mapped = mapper.map(record);
+    for mapped in mapper.map_all(&records) {
         writer.write(&mapped).map_err(write_failed)?;
         for diagnostic in &mapped.diagnostics {
             failed |= diagnostic.severity() >= Severity::Error;

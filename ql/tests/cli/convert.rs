@@ -152,9 +152,25 @@ fn convert_of_what_is_nothing() {
 fn convert_of_json_that_is_no_page() {
     let folder = Folder::new();
     folder.write("problem.json", r#"{"status": 404, "title": "Not Found"}"#);
-    folder.write("course.json", r#"{"courseId": "BIO-101", "name": [{"language": "en", "value": "Marine Biology"}]}"#);
-    for input in ["problem.json", "course.json"] {
-        let run = folder.ql(&["convert", input, "--schac", "example.edu"]).exits(1);
-        run.complains(&["fatal[exchange.not-json]: "]);
+    let run = folder.ql(&["convert", "problem.json", "--schac", "example.edu"]).exits(1);
+    run.complains(&["fatal[exchange.not-json]: ", "neither OOAPI, Edu-API nor OCCAPI"]);
+}
+
+#[test]
+fn convert_of_one_item_of_each_api() {
+    let folder = Folder::new();
+    let ooapi = r#"{"courseId": "BIO-101", "name": [{"language": "en", "value": "Marine Biology"}]}"#;
+    let ooapi_6 = r#"{"programmeId": "BIO-101", "teachingLanguages": ["en"], "name": [{"language": "en", "value": "Marine Biology"}]}"#;
+    let edu = r#"[{"sourcedId": "BIO-101", "title": [{"recordLanguage": "en", "value": "Marine Biology"}], "courseType": "standard"}]"#;
+    let occapi = r#"{"jsonapi": {"version": "1.1"}, "data": {"type": "course", "id": "BIO-101",
+        "attributes": {"title": [{"string": "Marine Biology", "lang": "en"}], "code": "MB"}}}"#;
+    for text in [ooapi, ooapi_6, edu, occapi] {
+        folder.write("saved.json", text);
+        let run = folder.ql(&["convert", "saved.json", "--schac", "example.edu", "--format", "ntriples"]).exits(0);
+        let title =
+            "<urn:schac:uniqueCourseId:example.edu:BIO-101> <http://purl.org/dc/terms/title> \"Marine Biology\"@en .";
+        assert!(run.stdout.contains(title), "{text}: {}", run.stdout);
+        // Whose courses they are is known, so that links between them can say so.
+        assert!(run.stdout.contains("<http://purl.org/dc/terms/publisher>"), "{}", run.stdout);
     }
 }
