@@ -23,7 +23,8 @@ pub(super) enum TextKind {
 /// Rule R2, without the collapse of regions: `eng` → `en`, `en_GB` → `en-GB`.
 pub(super) fn language_tag(tag: &str) -> Option<LanguageTag> {
     let tag = LanguageTag::parse(tag)?;
-    match two_letter_code(tag.primary()).filter(|_| tag.primary().len() == 3) {
+    let short = (tag.primary().len() == 3).then(|| two_letter_code(tag.primary())).flatten();
+    match short {
         Some(short) => LanguageTag::parse(&format!("{short}{}", &tag.as_str()[3..])),
         None => Some(tag),
     }
@@ -31,8 +32,12 @@ pub(super) fn language_tag(tag: &str) -> Option<LanguageTag> {
 
 /// Rule R4: plain text in one normal form, without control characters, and of bounded length.
 fn clean(raw: &Raw<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &str) -> String {
-    let plain = html::plain(raw.value);
-    let mut clean = without_controls(&plain);
+    let mut clean = if is_plain(raw.value) {
+        // Most texts: one line of ASCII.
+        raw.value.trim().to_owned()
+    } else {
+        without_controls(&html::plain(raw.value))
+    };
     if !clean.is_ascii() {
         let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&clean);
         if let Cow::Owned(composed) = composed {
@@ -57,6 +62,13 @@ fn clean(raw: &Raw<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &s
         format!("the text has more than {limit} characters and was cut"),
     );
     clean
+}
+
+/// Whether a text is ASCII without controls, markup and entities; one pass without a branch for each byte.
+fn is_plain(text: &str) -> bool {
+    let unusual = |byte: u8| !(0x20..0x7f).contains(&byte) | (byte == b'<') | (byte == b'&');
+    let chunks = text.as_bytes().chunks(64);
+    chunks.map(|chunk| chunk.iter().fold(false, |any, byte| any | unusual(*byte))).all(|any| !any)
 }
 
 /// Without control characters but line ends and tabs, and with no more than two blank lines together.
@@ -245,6 +257,9 @@ pub(super) fn texts(
 
 /// Decision D9: the first variant of a language gets the bare tag, so that `en-GB` is found as `en`.
 fn collapse_regions(texts: &mut [(LanguageTag, String)]) {
+    if !texts.iter().any(|(language, _)| language.as_str().contains('-')) {
+        return;
+    }
     let mut seen: Vec<(String, LanguageTag)> = Vec::new();
     for (language, _) in texts {
         let primary = language.primary().to_owned();
