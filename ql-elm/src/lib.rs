@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod catalogue;
+mod decompress;
 mod emit;
 mod fingerprint;
 mod map;
@@ -12,6 +13,7 @@ mod rdf;
 mod vocabulary;
 
 pub use catalogue::{CatalogueOptions, catalogue_documents};
+pub use decompress::{MAX_DOCUMENT, decompressed};
 pub use map::{LinkForm, MapSettings, Mapped, Mapper, PartTime, UnresolvedOrganisation};
 pub use model::{
     Assessment, CreditPoint, GradingScheme, Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity,
@@ -21,8 +23,8 @@ pub use model::{
 pub use namespace::ElmNamespace;
 pub use provider::write_provider;
 pub use rdf::{
-    BaseIriError, Graph, Object, PointDatatype, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph, Subject,
-    TripleSink,
+    BaseIriError, ContextError, Graph, Object, PointDatatype, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph,
+    Subject, TripleSink,
 };
 pub use vocabulary::{Concept, Vocabulary, language};
 
@@ -34,6 +36,10 @@ ql_core::codes! {
         RDF_TOO_DEEP = "rdf.too-deep", "JSON-LD that is nested too deeply is not read";
         RDF_XML_ENTITY = "rdf.xml-entity", "RDF/XML with entities that contain others, or long texts, is not read";
         RDF_NAMED_GRAPH = "rdf.named-graph", "statements of named graphs are read as if there was only one graph";
+        RDF_REMOTE_CONTEXT = "rdf.remote-context", "a JSON-LD context that is neither known nor provided is not fetched, and the rest is not read";
+        RDF_MEDIA_TYPE = "rdf.media-type", "the media type or file name says another syntax than the content has; the content counts";
+        RDF_COMPRESSED = "rdf.compressed", "a compressed document is broken, or packed with something else than gzip, and is not read";
+        RDF_TOO_LARGE = "rdf.too-large", "a document that is larger than allowed is not read";
         MAP_UNSUPPORTED = "map.unsupported", "records of this format can't be mapped";
         MAP_NO_MINTER = "map.no-minter", "API data of a provider without SCHAC code can't be given IRIs";
         MAP_NO_SPECIFICATION = "map.no-specification", "an ELM file without any learning opportunity specification";

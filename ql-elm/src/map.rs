@@ -20,6 +20,7 @@ use ql_core::{
     Country, Diagnostic, LanguageTag, MultilingualText, Record, RecordKind, RecordPart, Severity, SourceType,
 };
 use ql_ident::{IdentError, SubjectMinter, Uuid};
+use url::Url;
 
 pub use settings::{LinkForm, MapSettings, PartTime, UnresolvedOrganisation};
 
@@ -29,8 +30,10 @@ use self::json::Json;
 use self::reading::Reading;
 
 use crate::namespace::{elm, ql};
+use crate::rdf::Contexts;
 use crate::{
-    Graph, LearningOpportunityInstance, LearningOpportunitySpecification, RdfFormat, RdfReader, TripleSink, codes,
+    ContextError, Graph, LearningOpportunityInstance, LearningOpportunitySpecification, RdfFormat, RdfReader,
+    TripleSink, codes, decompressed,
 };
 
 /// Maps the records of data sources to the European Learning Model.
@@ -67,6 +70,8 @@ pub struct Mapper {
     alliances: Vec<String>,
     settings: MapSettings,
     context: Context,
+    /// The JSON-LD contexts that documents may name.
+    json_ld: Contexts,
 }
 
 /// What one record became.
@@ -105,6 +110,7 @@ impl Mapper {
             alliances: Vec::new(),
             settings: MapSettings::default(),
             context: Context::default(),
+            json_ld: Contexts::default(),
         }
     }
 
@@ -156,6 +162,12 @@ impl Mapper {
     pub fn with_settings(mut self, settings: MapSettings) -> Self {
         self.settings = settings;
         self
+    }
+
+    /// Provides a JSON-LD context for documents that name its URL; see [`RdfReader::with_context`].
+    pub fn with_json_ld_context(mut self, url: &str, document: &[u8]) -> Result<Self, ContextError> {
+        self.json_ld.provide(url, document)?;
+        Ok(self)
     }
 
     /// Remembers a record that others refer to: an organisation, an academic session, a learning outcome, a programme …
@@ -223,7 +235,7 @@ impl Mapper {
     pub fn map(&self, record: &Record) -> Mapped {
         let mut diagnostics = record.diagnostics.clone();
         if record.source_type == SourceType::Elm {
-            let content = Content::Graph(Box::new(read_elm(record, &mut diagnostics)));
+            let content = Content::Graph(Box::new(self.read_elm(record, &mut diagnostics)));
             return Mapped { content, diagnostics, known: None, offering_parts: Vec::new() };
         }
         let made = self.specification(record, &mut diagnostics);
@@ -239,6 +251,35 @@ impl Mapper {
             specifications.push(specification);
         }
         Mapped { content: Content::Specifications(specifications), diagnostics, known, offering_parts }
+    }
+
+    fn read_elm(&self, record: &Record, diagnostics: &mut Vec<Diagnostic>) -> Graph {
+        let body = match decompressed(&record.body, self.settings.max_document) {
+            Ok(body) => body,
+            Err(problem) => {
+                diagnostics.push(*problem);
+                return Graph::new();
+            }
+        };
+        let path = record.url.as_ref().map(Url::path);
+        let said = RdfFormat::from_name(record.media_type.as_deref(), path);
+        let format = said.filter(|said| said.fits(&body)).unwrap_or_else(|| RdfFormat::from_content(&body));
+        if let Some(said) = said.filter(|said| *said != format) {
+            let message = format!("said to be `{}`, but read as `{}`", said.media_type(), format.media_type());
+            diagnostics.push(Diagnostic::new(codes::RDF_MEDIA_TYPE, Severity::Info, message));
+        }
+        let mut reader = RdfReader::new(format).with_contexts(self.json_ld.clone());
+        if let Some(url) = &record.url {
+            // A URL is an absolute IRI.
+            reader = reader.clone().with_base(url.as_str()).unwrap_or(reader);
+        }
+        let read = reader.read(&body);
+        diagnostics.extend(read.diagnostics);
+        if read.graph.specifications().is_empty() {
+            let message = "the file has no learning opportunity specification with an IRI";
+            diagnostics.push(Diagnostic::new(codes::MAP_NO_SPECIFICATION, Severity::Warning, message));
+        }
+        read.graph
     }
 
     fn specification(
@@ -631,24 +672,6 @@ fn same_texts(a: &MultilingualText, b: &MultilingualText) -> bool {
         texts
     };
     sorted(a) == sorted(b)
-}
-
-fn read_elm(record: &Record, diagnostics: &mut Vec<Diagnostic>) -> Graph {
-    let declared = record.media_type.as_deref().and_then(RdfFormat::from_media_type);
-    let by_path = record.url.as_ref().and_then(|url| RdfFormat::from_path(url.path()));
-    let format = declared.or(by_path).unwrap_or_else(|| RdfFormat::from_content(&record.body));
-    let mut reader = RdfReader::new(format);
-    if let Some(url) = &record.url {
-        // A URL is an absolute IRI.
-        reader = reader.clone().with_base(url.as_str()).unwrap_or(reader);
-    }
-    let read = reader.read(&record.body);
-    diagnostics.extend(read.diagnostics);
-    if read.graph.specifications().is_empty() {
-        let message = "the file has no learning opportunity specification with an IRI";
-        diagnostics.push(Diagnostic::new(codes::MAP_NO_SPECIFICATION, Severity::Warning, message));
-    }
-    read.graph
 }
 
 /// The classes of a learning opportunity specification (profile, section 2).

@@ -83,7 +83,11 @@ macro_rules! terms {
         pub(crate) mod $module {
             $(pub(crate) const $name: &str = concat!($base, $local);)*
         }
-    )*};
+    )*
+    /// All of them, by which tests find out that none is forgotten elsewhere.
+    #[cfg(test)]
+    pub(crate) const TERMS: &[&str] = &[$($(concat!($base, $local),)*)*];
+    };
 }
 
 terms! {

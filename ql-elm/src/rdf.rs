@@ -1,5 +1,6 @@
 //! RDF: terms, the graph, reading and writing.
 
+mod contexts;
 mod format;
 mod graph;
 mod guard;
@@ -8,6 +9,8 @@ mod read;
 mod term;
 mod write;
 
+pub use contexts::ContextError;
+pub(crate) use contexts::Contexts;
 pub use format::RdfFormat;
 pub use graph::Graph;
 pub use read::{BaseIriError, RdfReader, ReadGraph};

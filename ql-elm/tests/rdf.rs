@@ -314,9 +314,21 @@ fn formats_are_recognised() {
         ("<rdf:RDF/>", RdfFormat::RdfXml),
         ("<!-- made by hand --><rdf:RDF/>", RdfFormat::RdfXml),
         ("<!DOCTYPE rdf:RDF []><rdf:RDF/>", RdfFormat::RdfXml),
+        ("<elm:Note xmlns:elm=\"https://example.edu/\"/>", RdfFormat::RdfXml),
+        ("<https://example.edu/1> a <https://example.edu/2> .", RdfFormat::Turtle),
+        ("<urn:a:b> a <https://example.edu/2> .", RdfFormat::Turtle),
+        ("<https://example.edu/ 1> a <https://example.edu/2> .", RdfFormat::Turtle),
     ];
     for (content, format) in by_content {
         assert_eq!(RdfFormat::from_content(content.as_bytes()), format, "{content}");
+        assert!(format.fits(content.as_bytes()), "{content}");
+        let others =
+            [RdfFormat::Turtle, RdfFormat::RdfXml, RdfFormat::JsonLd].map(|other| other.fits(content.as_bytes()));
+        assert_eq!(
+            others.into_iter().filter(|fits| *fits).count(),
+            if content.is_empty() { 3 } else { 1 },
+            "{content}"
+        );
     }
     for format in FORMATS {
         assert_eq!(RdfFormat::from_media_type(&format!("{}; charset=utf-8", format.media_type())), Some(format));
@@ -325,6 +337,11 @@ fn formats_are_recognised() {
     }
     assert_eq!(RdfFormat::from_media_type("text/html"), None);
     assert_eq!(RdfFormat::from_path("/a.ttl/b"), None);
+    assert_eq!(RdfFormat::from_path("/a/b.rdf.GZ"), Some(RdfFormat::RdfXml));
+    assert_eq!(RdfFormat::from_path("/a.ttl/b.gz"), None);
+    // Both an empty document and the start of a statement.
+    assert!(RdfFormat::JsonLd.fits(b" []\n") && RdfFormat::Turtle.fits(b" []\n"));
+    assert!(!RdfFormat::NTriples.fits(b"@prefix a: <b> ."));
 }
 
 #[test]
@@ -355,8 +372,13 @@ fn remote_contexts_are_not_fetched() {
     ];
     for context in contexts {
         let text = format!(r#"{{"@context": {context}, "@id": "https://example.edu/1", "title": "One"}}"#);
-        let read = broken(RdfFormat::JsonLd, &text);
+        let read = RdfReader::new(RdfFormat::JsonLd).read(text.as_bytes());
         assert!(read.graph.is_empty());
+        let [finding] = &read.diagnostics[..] else { panic!("{:?}", read.diagnostics) };
+        assert_eq!((finding.code(), finding.severity()), (codes::RDF_REMOTE_CONTEXT, Severity::Error));
+        assert!(finding.message().contains(&url), "{finding}");
+        let at = TextPosition::of_offset(&text, text.find(&url).unwrap());
+        assert_eq!(finding.position(), Some(at));
     }
     let nobody = server.accept().expect_err("the context has been fetched");
     assert_eq!(nobody.kind(), io::ErrorKind::WouldBlock);

@@ -71,6 +71,7 @@ pub struct MapSettings {
     pub(super) extensions: HashMap<String, String>,
     pub(super) instances_of_year: Option<u16>,
     pub(super) unmapped_notes: bool,
+    pub(super) max_document: u64,
 }
 
 impl Default for MapSettings {
@@ -97,6 +98,7 @@ impl Default for MapSettings {
             extensions: HashMap::new(),
             instances_of_year: None,
             unmapped_notes: true,
+            max_document: crate::MAX_DOCUMENT,
         }
     }
 }
@@ -245,6 +247,12 @@ impl MapSettings {
     /// finding about it; on by default.
     pub fn with_unmapped_notes(mut self, keep: bool) -> Self {
         self.unmapped_notes = keep;
+        self
+    }
+
+    /// Sets the largest ELM file, in bytes after decompression: [`MAX_DOCUMENT`](crate::MAX_DOCUMENT) by default.
+    pub fn with_max_document(mut self, bytes: u64) -> Self {
+        self.max_document = bytes;
         self
     }
 }

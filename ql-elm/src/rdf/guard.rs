@@ -3,6 +3,7 @@
 use ql_core::{Diagnostic, Severity, TextPosition};
 
 use super::RdfFormat;
+use super::format::is_html;
 use crate::codes;
 
 /// JSON-LD may be nested this deep; catalogues need a tenth of it.
@@ -14,6 +15,11 @@ const MAX_ENTITY: usize = 512;
 pub(super) fn refuse(format: RdfFormat, content: &[u8]) -> Option<Diagnostic> {
     match format {
         RdfFormat::JsonLd => too_deep(content),
+        // Its elements would be taken for triples.
+        RdfFormat::RdfXml if is_html(content) => {
+            let message = "the document is an HTML page";
+            Some(Diagnostic::new(codes::RDF_SYNTAX, Severity::Fatal, message))
+        }
         RdfFormat::RdfXml => entities(content),
         RdfFormat::Turtle | RdfFormat::NTriples => None,
     }

@@ -7,6 +7,7 @@ use oxrdfxml::RdfXmlParser;
 use oxttl::{NTriplesParser, TurtleParser};
 use ql_core::{Diagnostic, LanguageTag, Severity, TextPosition};
 
+use super::contexts::{ContextError, Contexts, Loader};
 use super::guard;
 use super::{Graph, Object, RdfFormat, Subject, TripleSink};
 use crate::codes;
@@ -32,6 +33,7 @@ use crate::namespace::current;
 pub struct RdfReader {
     format: RdfFormat,
     base: Option<String>,
+    contexts: Contexts,
 }
 
 /// The base is not an absolute IRI.
@@ -69,7 +71,7 @@ const MAX_ERRORS: usize = 100;
 impl RdfReader {
     /// A reader of the given format.
     pub fn new(format: RdfFormat) -> Self {
-        Self { format, base: None }
+        Self { format, base: None, contexts: Contexts::default() }
     }
 
     /// Sets the IRI against which relative ones are resolved: the URL of the file.
@@ -77,6 +79,39 @@ impl RdfReader {
         oxiri::Iri::parse(base).map_err(|_| BaseIriError(base.into()))?;
         self.base = Some(base.into());
         Ok(self)
+    }
+
+    /// Provides the JSON-LD context that has the given URL: an object with a member `@context`.
+    ///
+    /// No context is fetched. The one of the European Learning Model (`http://data.europa.eu/snb/model/context/edc-ap`) is
+    /// known; a document that names any other is read up to there only, unless it has been provided.
+    ///
+    /// ```
+    /// use ql_elm::{RdfFormat, RdfReader, codes};
+    /// let document = br#"{
+    ///     "@context": ["http://data.europa.eu/snb/model/context/edc-ap", "https://example.edu/terms.jsonld"],
+    ///     "id": "https://example.edu/BIO-101",
+    ///     "type": "LearningAchievementSpecification",
+    ///     "title": { "en": "Marine Biology" },
+    ///     "department": "Biology"
+    /// }"#;
+    /// let reader = RdfReader::new(RdfFormat::JsonLd);
+    /// assert_eq!(reader.read(document).diagnostics[0].code(), codes::RDF_REMOTE_CONTEXT);
+    ///
+    /// let terms = br#"{"@context": {"department": "https://example.edu/terms#department"}}"#;
+    /// let read = reader.with_context("https://example.edu/terms.jsonld", terms)?.read(document);
+    /// assert!(read.is_complete());
+    /// assert_eq!(read.graph.len(), 3);
+    /// # Ok::<(), ql_elm::ContextError>(())
+    /// ```
+    pub fn with_context(mut self, url: &str, document: &[u8]) -> Result<Self, ContextError> {
+        self.contexts.provide(url, document)?;
+        Ok(self)
+    }
+
+    pub(crate) fn with_contexts(mut self, contexts: Contexts) -> Self {
+        self.contexts = contexts;
+        self
     }
 
     /// Reads a document. What is broken is left out and noted; in Turtle and N-Triples the rest is read.
@@ -115,7 +150,12 @@ impl RdfReader {
                     parser = parser.with_base_iri(base).unwrap_or_default();
                 }
                 let mut named = false;
-                let triples = parser.for_slice(content).map(|quad| {
+                let loader = Loader::new(&self.contexts);
+                let answering = loader.clone();
+                let quads =
+                    parser.for_slice(content).with_load_document_callback(move |url, _| Ok(answering.load(url)));
+                // What comes behind would lack the terms of the context.
+                let triples = quads.take_while(|_| !loader.has_refused()).map(|quad| {
                     quad.map(|quad| {
                         named |= !quad.graph_name.is_default_graph();
                         Triple::from(quad)
@@ -125,6 +165,7 @@ impl RdfReader {
                     let at = error.location()?.start;
                     Some(TextPosition::new(u32::try_from(at.line).ok()? + 1, u32::try_from(at.column).ok()? + 1))
                 });
+                taker.read.diagnostics.extend(loader.findings(content));
                 if named {
                     let message = "the document has named graphs; their statements are read as if there was only one";
                     taker.read.diagnostics.push(Diagnostic::new(codes::RDF_NAMED_GRAPH, Severity::Info, message));
