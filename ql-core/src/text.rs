@@ -13,6 +13,54 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LanguageTag(Box<str>);
 
+/// Where in a tag a part of it stands (RFC 5646, section 2.1).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the first part.
+    Language,
+    /// Behind the language and so many extensions of it.
+    Extended(u8),
+    Script,
+    Region,
+    Variant,
+    Singleton,
+    Extension,
+    PrivateUse,
+    Private,
+}
+
+impl Place {
+    /// The place of the next part; `None` if it can't stand there.
+    fn after(self, part: &str) -> Option<Self> {
+        let length = part.len();
+        let letters = part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !(1..=8).contains(&length) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let digit_first = part.starts_with(|c: char| c.is_ascii_digit());
+        match self {
+            Self::Language => (letters && length >= 2).then_some(Self::Extended(0)),
+            Self::PrivateUse | Self::Private => Some(Self::Private),
+            Self::Singleton => (length >= 2).then_some(Self::Extension),
+            Self::Extension if length >= 2 => Some(Self::Extension),
+            _ if length == 1 => Some(if part.eq_ignore_ascii_case("x") { Self::PrivateUse } else { Self::Singleton }),
+            Self::Extended(count) if letters && length == 3 && count < 3 => Some(Self::Extended(count + 1)),
+            Self::Extended(_) if letters && length == 4 => Some(Self::Script),
+            Self::Extended(_) | Self::Script
+                if letters && length == 2 || length == 3 && part.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                Some(Self::Region)
+            }
+            Self::Extended(_) | Self::Script | Self::Region | Self::Variant
+                if length >= 5 || length == 4 && digit_first =>
+            {
+                Some(Self::Variant)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl LanguageTag {
     /// `und`, the tag of an unknown language.
     pub fn undetermined() -> Self {
@@ -22,31 +70,23 @@ impl LanguageTag {
     /// Reads a well-formed tag in any case, with `-` or `_` between its parts.
     pub fn parse(text: &str) -> Option<Self> {
         let mut tag = String::with_capacity(text.len());
-        let mut singleton = false;
+        let mut place = Place::Language;
         for (at, part) in text.trim().split(['-', '_']).enumerate() {
-            let is_alphabetic = part.bytes().all(|b| b.is_ascii_alphabetic());
-            let well_formed = match at {
-                0 => is_alphabetic && (2..=8).contains(&part.len()),
-                _ => (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()),
-            };
-            if !well_formed {
-                return None;
-            }
+            place = place.after(part)?;
             if at > 0 {
                 tag.push('-');
             }
-            match part.len() {
-                2 if at > 0 && !singleton => tag.push_str(&part.to_ascii_uppercase()),
-                4 if at > 0 && !singleton && is_alphabetic => {
+            match place {
+                Place::Script => {
                     tag.push_str(&part[..1].to_ascii_uppercase());
                     tag.push_str(&part[1..].to_ascii_lowercase());
                 }
+                Place::Region => tag.push_str(&part.to_ascii_uppercase()),
                 _ => tag.push_str(&part.to_ascii_lowercase()),
             }
-            singleton |= part.len() == 1;
         }
         // A tag that ends with a singleton says that something follows.
-        let ends_open = tag.rsplit('-').next().is_some_and(|last| last.len() == 1);
+        let ends_open = matches!(place, Place::Language | Place::Singleton | Place::PrivateUse);
         (!ends_open).then(|| Self(tag.into()))
     }
 

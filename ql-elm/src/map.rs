@@ -16,6 +16,7 @@ mod settings;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use indexmap::IndexSet;
 use ql_core::{
     Country, Diagnostic, LanguageTag, MultilingualText, Record, RecordKind, RecordPart, Severity, SourceType,
 };
@@ -242,12 +243,9 @@ impl Mapper {
         let mut offering_parts = Vec::new();
         let mut known = None;
         let mut specifications = Vec::new();
-        if let Some((specification, kind, one)) = made {
+        if let Some((specification, kind, mut one)) = made {
+            offering_parts = std::mem::take(&mut one.offering_parts);
             known = Some(Box::new((kind, one)));
-            for instance in &specification.instances {
-                let wholes = instance.part_of.iter().filter_map(|whole| self.offering_id(whole));
-                offering_parts.extend(wholes.map(|whole| (whole, instance.subject.clone())));
-            }
             specifications.push(specification);
         }
         Mapped { content: Content::Specifications(specifications), diagnostics, known, offering_parts }
@@ -320,18 +318,6 @@ impl Mapper {
         if self.context.has_course(id) { minter.programme_beside_course(id) } else { minter.programme(id) }
     }
 
-    /// The id of an offering of a programme, by its IRI.
-    fn offering_id(&self, iri: &str) -> Option<String> {
-        let minter = self.minter.as_ref()?;
-        let mut offerings = self.context.programme_offerings.iter();
-        let is_it = |(id, programme): &(&String, &String)| {
-            self.programme(minter, programme)
-                .and_then(|subject| minter.offering(&subject, id))
-                .is_ok_and(|known| known == iri)
-        };
-        offerings.find(is_it).map(|(id, _)| id.clone())
-    }
-
     /// The institution behind an organisation of the source: one that is known by its codes or by those above it, else the
     /// provider.
     fn institution(&self, organisation: Option<&str>, reading: &mut Reading<'_, '_>, field: &str) -> Option<String> {
@@ -381,9 +367,21 @@ impl Mapper {
         let is_known = organisation.is_some_and(|id| self.context.organisations.contains_key(id));
         let by_code = code.filter(|_| !is_known).and_then(|code| {
             let code = code.to_lowercase();
-            let mut organisations = self.context.organisations.iter();
-            organisations.find(|(_, organisation)| organisation.codes.contains(&code)).map(|(id, _)| id.as_str())
+            let organisations = self.context.organisations.iter();
+            // Of several the same at every run.
+            organisations
+                .filter(|(_, organisation)| organisation.codes.contains(&code))
+                .map(|(id, _)| id.as_str())
+                .min()
         });
+        let register = code.filter(|_| !is_known && by_code.is_none());
+        if let Some(found) = register.and_then(|code| self.institutions.get(&code.to_lowercase())) {
+            if self.provider.as_ref() != Some(found) {
+                let message = format!("the organisation is `{found}`, not the provider of the source");
+                reading.info(codes::MAP_ORGANISATION, field, message);
+            }
+            return Some(found.clone());
+        }
         self.institution(by_code.or(organisation), reading, field)
     }
 
@@ -409,29 +407,27 @@ impl Mapper {
 
     /// The parts of a programme, with those of parts that only group others, where such are left out.
     fn shown_below(&self, id: &str) -> Vec<(Kind, String)> {
-        let mut shown: Vec<(Kind, String)> = Vec::new();
-        let mut seen: Vec<String> = Vec::new();
+        let mut shown: IndexSet<(Kind, String)> = IndexSet::new();
+        let mut seen: HashSet<String> = HashSet::new();
         let mut open = vec![id.to_owned()];
         while let Some(whole) = open.pop() {
-            if seen.contains(&whole) {
+            if !seen.insert(whole.clone()) {
                 continue;
             }
             for (kind, part) in self.context.parts.get(&whole).into_iter().flatten() {
-                let is_link =
-                    *kind == Kind::Course || self.context.hierarchy().children(&whole).any(|child| child == part);
+                let is_link = *kind == Kind::Course || self.context.hierarchy().is_part(part, &whole);
                 let known = self.context.get(*kind, part);
-                if !is_link || shown.contains(&(*kind, part.clone())) {
+                if !is_link {
                     continue;
                 }
                 if known.is_some_and(|known| known.is_group) && self.settings.flatten_groups {
                     open.push(part.clone());
                 } else {
-                    shown.push((*kind, part.clone()));
+                    shown.insert((*kind, part.clone()));
                 }
             }
-            seen.push(whole);
         }
-        shown
+        shown.into_iter().collect()
     }
 
     /// The level that all programmes of a course that have one agree on (decision D13).
@@ -482,11 +478,22 @@ fn subject<'j>(
     }
 }
 
+/// No course has more offerings; each repeats what the course says of all.
+const MAX_OFFERINGS: usize = 5_000;
+
 /// The offerings among the parts of a record, each once, with their places.
-fn offerings(record: &Record) -> impl Iterator<Item = (usize, &RecordPart)> {
-    let parts = record.parts.iter().filter(|part| part.kind == RecordKind::Offering);
+fn offerings<'r>(
+    record: &'r Record,
+    reading: &mut Reading<'_, '_>,
+) -> impl Iterator<Item = (usize, &'r RecordPart)> + use<'r> {
+    let parts = || record.parts.iter().filter(|part| part.kind == RecordKind::Offering);
+    let count = parts().count();
+    if count > MAX_OFFERINGS {
+        let message = format!("only the first {MAX_OFFERINGS} of {count} offerings are read");
+        reading.warn(codes::MAP_LIST_CUT, "/offerings", message);
+    }
     let mut seen: HashSet<&[u8]> = HashSet::new();
-    parts.enumerate().filter(move |(_, part)| seen.insert(&part.body))
+    parts().enumerate().take(MAX_OFFERINGS).filter(move |(_, part)| seen.insert(&part.body))
 }
 
 /// The IRIs of the offerings of a course or programme.
@@ -631,7 +638,12 @@ impl Place<'_> {
         if self.kind == Kind::Course {
             return;
         }
-        for (kind, part) in mapper.shown_below(self.id) {
+        let mut parts_below = mapper.shown_below(self.id);
+        if context.get(self.kind, self.id).is_none() {
+            let own = self.children.iter().filter(|named| named.id != self.id);
+            parts_below.extend(own.map(|named| (Kind::Programme, named.id.clone())));
+        }
+        for (kind, part) in parts_below {
             let (target, id_name) = match kind {
                 Kind::Course => (minter.course(&part).ok(), reading.id_names.0),
                 Kind::Programme => (programme(&part), reading.id_names.1),
@@ -642,6 +654,12 @@ impl Place<'_> {
             made.has_part.extend(parts::link(kind, &part, id_name, target, reading));
         }
     }
+}
+
+/// The UUID of a course or programme: its id, if that is one, unless a course has it already.
+fn alias(kind: Kind, id: &str, subject: &str, mapper: &Mapper) -> Uuid {
+    let is_taken = kind == Kind::Programme && mapper.context.has_course(id);
+    if is_taken { Uuid::from_iri(subject) } else { Uuid::for_course(id, subject) }
 }
 
 /// Says that a programme has the id of a course, and so another IRI.

@@ -1350,19 +1350,19 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "awaiting fix: two panics; IRIs with `[` or `%`; language tags that are not well-formed; the year 0"]
+
     fn everything(case in any_format(false)) {
         everything_holds(&case, false)?;
     }
 
     #[test]
-    #[ignore = "awaiting fix: pointers of what is inherited, of nested lists and of fallbacks lead nowhere"]
+
     fn pointers(case in any_format(true)) {
         pointers_lead_somewhere(&case, &map(&case, true))?;
     }
 
     #[test]
-    #[ignore = "awaiting fix: categories, activities and groups are not cleaned (rule R4)"]
+
     fn literals(case in any_format(true)) {
         literals_fit_xml(&triples(&map(&case, true)))?;
     }
@@ -1392,7 +1392,7 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "awaiting fix: blank lines with blanks in them are collapsed after trimming only the next time"]
+
     fn clean_texts_with_blank_lines_stay_as_they_are(text in "([a-c][ \t\r\n\u{300}]{1,9}){0,4}") {
         is_idempotent(&text)?;
     }

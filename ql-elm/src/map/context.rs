@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::OnceLock;
 
+use indexmap::IndexSet;
 use ql_core::{Country, LanguageTag, MultilingualText};
 
 use super::concept::Level;
@@ -29,9 +30,9 @@ pub(crate) struct Context {
     /// Hashes of the ids of all courses: a programme with the id of one has another IRI.
     pub(super) course_ids: HashSet<u64>,
     /// The parts of each programme, as its parts say.
-    pub(super) parts: HashMap<String, Vec<(Kind, String)>>,
+    pub(super) parts: HashMap<String, IndexSet<(Kind, String)>>,
     /// How many courses and programmes have this code.
-    pub(super) codes: HashMap<String, u32>,
+    codes: HashMap<u64, u32>,
     /// The components of each course.
     pub(super) components: HashMap<String, Vec<Json<'static>>>,
     /// The programme of each of its offerings.
@@ -52,6 +53,8 @@ pub(crate) struct Known {
     /// Programmes that it says are parts of it.
     pub(super) children: Vec<String>,
     pub(super) level: Option<Level>,
+    /// Instances that are parts of others, by the ids of those.
+    pub(super) offering_parts: Vec<(String, String)>,
     /// Whether it only groups others and is left out itself.
     pub(super) is_group: bool,
 }
@@ -101,35 +104,41 @@ impl Context {
         if self.known.contains_key(&key) {
             return;
         }
-        self.hierarchy = OnceLock::new();
+        if kind == Kind::Programme && !(known.parents.is_empty() && known.children.is_empty()) {
+            self.hierarchy = OnceLock::new();
+        }
         for parent in &known.parents {
             let part = (kind, known.id.clone());
-            let parts = self.parts.entry(parent.clone()).or_default();
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
+            self.parts.entry(parent.clone()).or_default().insert(part);
         }
         for child in &known.children {
             let part = (Kind::Programme, child.clone());
-            let parts = self.parts.entry(known.id.clone()).or_default();
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
+            self.parts.entry(known.id.clone()).or_default().insert(part);
         }
-        if let Some(code) = known.identifiers.first() {
-            *self.codes.entry(code.notation.clone()).or_default() += 1;
+        if kind == Kind::Programme || self.course_ids.insert(hash(&known.id)) {
+            self.count_code(&known);
         }
         self.known.insert(key, known);
     }
 
     /// Remembers what a record has become. Most courses name no programme; of those only the id is kept.
     pub(super) fn remember(&mut self, kind: Kind, known: &Known) {
-        if kind == Kind::Course {
-            self.course_ids.insert(hash(&known.id));
-        }
         if kind == Kind::Programme || !known.parents.is_empty() {
             self.learn(kind, known.clone());
+        } else if self.course_ids.insert(hash(&known.id)) {
+            self.count_code(known);
         }
+    }
+
+    fn count_code(&mut self, known: &Known) {
+        if let Some(code) = known.identifiers.first() {
+            *self.codes.entry(hash(&code.notation)).or_default() += 1;
+        }
+    }
+
+    /// Whether no other course or programme has this code.
+    pub(super) fn is_unique(&self, code: &str) -> bool {
+        self.codes.get(&hash(code)).is_none_or(|count| *count <= 1)
     }
 
     pub(super) fn has_course(&self, id: &str) -> bool {

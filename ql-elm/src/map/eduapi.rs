@@ -7,7 +7,7 @@ mod learn;
 mod offering;
 
 use ql_core::{Diagnostic, Record, RecordKind};
-use ql_ident::{SubjectMinter, Uuid};
+use ql_ident::SubjectMinter;
 
 pub(super) use learn::learn;
 
@@ -20,7 +20,8 @@ use super::reading::{Reading, english, in_english};
 use super::rules::{self, DayEnd, TextKind};
 use super::{Mapper, Named, Place, code_as_title, subject};
 use crate::{
-    Assessment, GradingScheme, Identifier, LearningActivity, LearningOpportunitySpecification, WebResource, codes,
+    Assessment, GradingScheme, Identifier, LearningActivity, LearningOpportunityInstance,
+    LearningOpportunitySpecification, WebResource, codes,
 };
 
 const ID: &[&str] = &["sourcedId", "id"];
@@ -55,10 +56,28 @@ fn ids_of(value: &Json<'_>) -> Vec<String> {
 
 /// What the offerings of a template inherit.
 struct Inherited<'j> {
-    extensions: Extensions<'j>,
+    id: &'j str,
+    /// What the extensions of the template say of all its offerings.
+    of_extensions: LearningOpportunityInstance,
     organisation: Option<String>,
     activity: Option<LearningActivity>,
     kind: Option<&'j str>,
+}
+
+impl Inherited<'_> {
+    /// Adds what an offering does not say itself.
+    fn fill(&self, instance: &mut LearningOpportunityInstance) {
+        let of_all = &self.of_extensions;
+        instance.duration = instance.duration.take().or_else(|| of_all.duration.clone());
+        instance.registration_portal =
+            instance.registration_portal.take().or_else(|| of_all.registration_portal.clone());
+        if instance.prices.is_empty() {
+            instance.prices.clone_from(&of_all.prices);
+        }
+        if instance.application_deadlines.is_empty() {
+            instance.application_deadlines.clone_from(&of_all.application_deadlines);
+        }
+    }
 }
 
 /// Whether a record still counts.
@@ -120,7 +139,7 @@ pub(super) fn specification(
         return None;
     }
     let mut made = LearningOpportunitySpecification {
-        same_as: vec![Uuid::for_course(id, &subject).urn()],
+        same_as: vec![super::alias(kind, id, &subject, mapper).urn()],
         subject,
         is_active: Some(status == Status::Active),
         ..LearningOpportunitySpecification::default()
@@ -128,7 +147,7 @@ pub(super) fn specification(
     set_default(&json, &mut reading);
     made.title = rules::texts(json.get("title"), TextKind::Title, &mut reading, "/title", Some(&mut made.alt_labels));
     if made.title.is_empty() {
-        let code = rules::identifier(json.get("primaryCode")).map(|identifier| identifier.notation);
+        let code = identifier(json.get("primaryCode")).map(|identifier| identifier.notation);
         made.title = code_as_title(code, "/title", what(kind), &mut reading)?;
     }
     super::note_shared_id(kind, id, id_field, mapper, &mut reading);
@@ -158,7 +177,9 @@ pub(super) fn specification(
     Place { kind, id, parents: &parents, children: &[] }.link(minter, &mut made, &mut reading);
     made.additional_notes.extend(reading.take_unmapped());
     let activity = components(record, id, &mut made, &mut reading);
-    let inherited = Inherited { extensions, organisation, activity, kind: json.get(kind_field).text() };
+    let mut of_extensions = LearningOpportunityInstance::default();
+    extensions.describe_instance(&mut of_extensions, &mut reading);
+    let inherited = Inherited { id, of_extensions, organisation, activity, kind: json.get(kind_field).text() };
     offering::offerings(record, kind, minter, &mut made, &inherited, &mut reading);
     reading.set_base("");
     if made.instances.is_empty() {
@@ -167,48 +188,49 @@ pub(super) fn specification(
     fill_languages(&json, &mut made, &mut reading);
     let known = Known {
         id: id.to_owned(),
-        identifiers: rules::identifier(json.get("primaryCode")).into_iter().collect(),
+        identifiers: identifier(json.get("primaryCode")).into_iter().collect(),
         label: made.title.clone(),
         parents: Named::ids(&parents),
         children: Vec::new(),
         level,
+        offering_parts: reading.offering_parts,
         is_group,
     };
     Some((made, known))
 }
 
+/// An identifier, unless it is one of a person (rule R6).
+fn identifier(value: &Json<'_>) -> Option<Identifier> {
+    if is_personal(value) { None } else { rules::identifier(value) }
+}
+
+fn is_personal(value: &Json<'_>) -> bool {
+    match value {
+        Json::List(items) => items.iter().any(is_personal),
+        other => other.get("identifierType").text().is_some_and(|kind| {
+            let kind = kind.strip_prefix("ext:").unwrap_or(kind).to_ascii_lowercase();
+            PERSONAL.contains(&kind.as_str())
+        }),
+    }
+}
+
 /// Rule R6.
 fn identifiers(json: &Json<'_>, id: &str, reading: &mut Reading<'_, '_>) -> Vec<Identifier> {
     let mut identifiers = Vec::new();
-    let mut push = |code: &Json<'_>, field: &str, reading: &mut Reading<'_, '_>| {
-        let kind = code.get("identifierType").text().unwrap_or_default();
-        let kind = kind.strip_prefix("ext:").unwrap_or(kind).to_ascii_lowercase();
-        if PERSONAL.contains(&kind.as_str()) {
-            reading.warn(
-                codes::MAP_PERSONAL_DATA,
-                field,
-                "an identifier of a person does not belong here and is left out",
-            );
+    let primary = ("/primaryCode".to_owned(), json.get("primaryCode"));
+    let others = json.get("otherCodes").items().iter().enumerate();
+    let others = others.map(|(index, code)| (format!("/otherCodes/{index}"), code));
+    for (field, code) in std::iter::once(primary).chain(others) {
+        if is_personal(code) {
+            let message = "an identifier of a person does not belong here and is left out";
+            reading.warn(codes::MAP_PERSONAL_DATA, &field, message);
         } else {
             rules::push_identifier(&mut identifiers, rules::identifier(code));
         }
-    };
-    push(json.get("primaryCode"), "/primaryCode", reading);
-    let mut others = Vec::new();
-    for (index, code) in json.get("otherCodes").items().iter().enumerate() {
-        others.push((format!("/otherCodes/{index}"), code));
-    }
-    let own = rules::code(id).map(|id| {
-        Json::Object(vec![
-            ("identifier".into(), Json::Text(id.into())),
-            ("identifierType".into(), Json::Text("sourcedId".into())),
-        ])
-    });
-    if let Some(own) = &own {
-        push(own, "/sourcedId", reading);
-    }
-    for (field, code) in others {
-        push(code, &field, reading);
+        if field == "/primaryCode" {
+            let own = rules::code(id).map(|id| Identifier::new(id, Some("sourcedId".into())));
+            rules::push_identifier(&mut identifiers, own);
+        }
     }
     identifiers
 }

@@ -81,8 +81,9 @@ impl Hierarchy {
         self.parents.get(id).into_iter().flatten().map(String::as_str)
     }
 
-    pub(super) fn children<'h>(&'h self, id: &str) -> impl Iterator<Item = &'h str> {
-        self.children.get(id).into_iter().flatten().map(String::as_str)
+    /// Whether one is a part of the other.
+    pub(super) fn is_part(&self, part: &str, whole: &str) -> bool {
+        self.children.get(whole).is_some_and(|parts| parts.contains(part))
     }
 
     /// The links of a part that are left out: the whole and the reason.

@@ -96,7 +96,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
                 Some(open) if *open == tag.name.to_vec() => hidden = None,
                 None if tag.name.as_slice() == b"a" => {
                     if let Some((start, target)) = link.take()
-                        && !plain[start..].contains(&target)
+                        && !plain.get(start..).is_some_and(|text| text.contains(&target))
                     {
                         plain.push_str(&format!(" ({target})"));
                     }
@@ -121,12 +121,13 @@ fn new_line(text: &mut String) {
 
 /// The text with `<` and `&` escaped where they are none of HTML's.
 fn guard(text: &str) -> Cow<'_, str> {
+    let ends = Ends::of(text);
     let mut guarded = String::new();
     let mut copied = 0;
     for (at, found) in text.match_indices(['<', '&']) {
         let rest = &text[at + 1..];
         let escape = if found == "<" {
-            if is_markup(rest) {
+            if ends.is_markup(rest, at + 1) {
                 continue;
             }
             "&lt;"
@@ -147,24 +148,48 @@ fn guard(text: &str) -> Cow<'_, str> {
     guarded.into()
 }
 
-/// Whether what follows `<` is a tag of HTML, a comment or a declaration.
-fn is_markup(rest: &str) -> bool {
-    if rest.starts_with("!--") {
-        return rest.contains("-->");
+/// Where things end for the last time in a text: nothing that begins behind that has an end.
+struct Ends {
+    tag: usize,
+    comment: usize,
+    hidden: Vec<usize>,
+}
+
+impl Ends {
+    fn of(text: &str) -> Self {
+        let lower = text.to_ascii_lowercase();
+        let last = |mark: &str| lower.rfind(mark).map_or(0, |at| at + 1);
+        Self {
+            tag: last(">"),
+            comment: last("-->"),
+            hidden: HIDDEN.iter().map(|name| last(&format!("</{name}"))).collect(),
+        }
     }
-    let declaration = |mark: &str| rest.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    if declaration("!doctype") || declaration("![cdata[") || rest.starts_with('?') {
-        return rest.contains('>');
+
+    /// Whether what follows `<` is a tag of HTML, a comment or a declaration; `at` is where it begins.
+    fn is_markup(&self, rest: &str, at: usize) -> bool {
+        if rest.starts_with("!--") {
+            return at + 3 < self.comment;
+        }
+        let declaration = |mark: &str| rest.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+        if declaration("!doctype") || declaration("![cdata[") || rest.starts_with('?') {
+            return at < self.tag;
+        }
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).unwrap_or(name.len());
+        let follows = name[end..].chars().next();
+        // A tag that is never closed is text.
+        if !follows.is_some_and(|c| c == '>' || c == '/' || c.is_whitespace()) || at + end >= self.tag {
+            return false;
+        }
+        let is_end = name.len() < rest.len();
+        let name = name[..end].to_ascii_lowercase();
+        match HIDDEN.iter().position(|hidden| *hidden == name) {
+            // `List<object>` would hide all that follows.
+            Some(hidden) => is_end || at < self.hidden[hidden],
+            None => [BLOCKS, INLINE].iter().any(|names| names.contains(&name.as_str())),
+        }
     }
-    let name = rest.strip_prefix('/').unwrap_or(rest);
-    let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).unwrap_or(name.len());
-    let follows = name[end..].chars().next();
-    // A tag that is never closed is text.
-    if !follows.is_some_and(|c| c == '>' || c == '/' || c.is_whitespace()) || !name[end..].contains('>') {
-        return false;
-    }
-    let name = name[..end].to_ascii_lowercase();
-    [HIDDEN, BLOCKS, INLINE].iter().any(|names| names.contains(&name.as_str()))
 }
 
 /// Whether what follows `&` is the rest of an entity with its `;`.
@@ -199,6 +224,9 @@ mod tests {
             ("a <b", "a <b"),
             ("a <b c", "a <b c"),
             ("<style>p{}</style>x", "x"),
+            ("Generics: List<object> in C#", "Generics: List<object> in C#"),
+            ("Price  <a href='https://x.example'><p>€100</p></a>", "Price\n€100\n (https://x.example)"),
+            ("a <!-- never closed", "a <!-- never closed"),
         ];
         for (text, expected) in cases {
             assert_eq!(plain(text), expected, "{text}");

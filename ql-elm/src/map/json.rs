@@ -34,8 +34,9 @@ impl<'a> Json<'a> {
 
     /// The first of these members that has a value, with its name; else an absent one with the first name.
     pub(super) fn any<'n>(&self, names: &[&'n str]) -> (&'n str, &Self) {
+        static NULL: Json<'static> = Json::Null;
         let found = names.iter().map(|name| (*name, self.get(name))).find(|(_, value)| !value.is_absent());
-        found.unwrap_or_else(|| (names.first().copied().unwrap_or_default(), self.get("")))
+        found.unwrap_or_else(|| (names.first().copied().unwrap_or_default(), &NULL))
     }
 
     /// The members of an object.
@@ -145,6 +146,10 @@ impl<'a> Json<'a> {
                 }
             }
             Self::Object(members) => {
+                if members.len() > most {
+                    members.truncate(most);
+                    places.push(pointer.clone());
+                }
                 for (name, member) in members {
                     pointer.push('/');
                     pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
@@ -200,15 +205,10 @@ impl<'de> Deserialize<'de> for Json<'de> {
             }
 
             fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json<'de>, E> {
-                /// Decimal digits that a binary number of this size always keeps.
-                const KEPT_DIGITS: usize = 15;
-                let text = value.to_string();
-                let digits = text.bytes().filter(u8::is_ascii_digit).count();
-                // A whole number that comes as a fraction (`30.0`, `1e2`, or one of 23 digits) may be an id.
-                if digits > KEPT_DIGITS || !text.contains('.') {
-                    return Err(E::custom("a number that has to be read as it is written"));
+                match short(value) {
+                    Some(text) => Ok(Json::Number(text.into())),
+                    None => Err(E::custom("a number that has to be read as it is written")),
                 }
-                Ok(Json::Number(text.into()))
             }
 
             fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Json<'de>, E> {
@@ -238,6 +238,14 @@ impl<'de> Deserialize<'de> for Json<'de> {
 
         deserializer.deserialize_any(Any)
     }
+}
+
+/// A number in decimal notation, if it has so few digits that a binary number keeps them all: `1.10` and `11e-1` are `1.1`.
+fn short(value: f64) -> Option<String> {
+    const KEPT_DIGITS: usize = 15;
+    let text = value.to_string();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (value.is_finite() && digits <= KEPT_DIGITS).then_some(text)
 }
 
 /// The name of a member, borrowed where it has no escapes.
@@ -292,7 +300,12 @@ fn convert(value: ast::Value<'_>) -> Json<'_> {
     match value {
         ast::Value::NullKeyword(_) => Json::Null,
         ast::Value::BooleanLit(literal) => Json::Bool(literal.value),
-        ast::Value::NumberLit(literal) => Json::Number(literal.value.into()),
+        ast::Value::NumberLit(literal) => {
+            let is_whole = literal.value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            // As the fast way reads it, so that a number does not depend on what stands beside it.
+            let read = if is_whole { None } else { literal.value.parse().ok().and_then(short) };
+            Json::Number(read.map_or_else(|| literal.value.into(), Into::into))
+        }
         ast::Value::StringLit(literal) => Json::Text(literal.value),
         ast::Value::Array(array) => Json::List(array.elements.into_iter().map(convert).collect()),
         ast::Value::Object(object) => {

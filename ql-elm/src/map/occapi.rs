@@ -8,7 +8,7 @@ mod learn;
 mod membership;
 
 use ql_core::{Diagnostic, LanguageTag, MultilingualText, Record, RecordKind, Severity};
-use ql_ident::{SubjectMinter, Uuid};
+use ql_ident::SubjectMinter;
 
 pub(super) use learn::learn;
 
@@ -54,7 +54,7 @@ pub(super) fn specification(
         })?;
     super::note_shared_id(kind, id, "id", mapper, &mut reading);
     let mut made = LearningOpportunitySpecification {
-        same_as: vec![Uuid::for_course(id, &subject).urn()],
+        same_as: vec![super::alias(kind, id, &subject, mapper).urn()],
         subject,
         ..LearningOpportunitySpecification::default()
     };
@@ -104,7 +104,7 @@ pub(super) fn specification(
     let level = membership::describe(&json, record, kind, id, mapper, minter, &mut made, &mut reading);
     ounits(record, &mut made, &mut reading);
     made.additional_notes.extend(reading.take_unmapped());
-    instance::instances(record, minter, &mut made, activity.as_ref(), is_local, &mut reading);
+    instance::instances(record, id, minter, &mut made, activity.as_ref(), is_local, &mut reading);
     if let Some(year) = reading.settings().instances_of_year
         && made.instances.is_empty()
     {
@@ -118,6 +118,7 @@ pub(super) fn specification(
         parents: membership::programmes(&json, record, kind),
         children: Vec::new(),
         level,
+        offering_parts: reading.offering_parts,
         is_group: false,
     };
     Some((made, known))
@@ -194,7 +195,9 @@ fn ects(value: &Json<'_>, reading: &mut Reading<'_, '_>) -> Option<CreditPoint> 
 /// Teaching languages; regions and scripts are left out, which is said.
 fn languages(attributes: &Json<'_>, reading: &mut Reading<'_, '_>) -> Vec<String> {
     let value = attributes.get("languageOfInstruction");
-    for text in rules::coded_texts(value, codes::MAP_LANGUAGE, reading, "/languageOfInstruction") {
+    let mut unsaid = Vec::new();
+    let mut quiet = Reading::new(reading.mapper, &mut unsaid);
+    for text in rules::coded_texts(value, codes::MAP_LANGUAGE, &mut quiet, "/languageOfInstruction") {
         if text.text.contains(['-', '_']) && crate::language(text.text).is_some() {
             let message = format!("of `{}` only the language is kept", ql_core::excerpt(text.text));
             reading.info(codes::MAP_LANGUAGE, &text.pointer("/languageOfInstruction"), message);

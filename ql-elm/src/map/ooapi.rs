@@ -8,13 +8,13 @@ mod learn;
 mod offering;
 
 use ql_core::{Diagnostic, LanguageTag, MultilingualText, Record, RecordKind, RecordPart};
-use ql_ident::{SubjectMinter, Uuid};
+use ql_ident::SubjectMinter;
 
 pub(super) use learn::learn;
 
 use self::consumers::Consumers;
 use super::concept::{self, Coded, Level};
-use super::context::{Kind, Known};
+use super::context::{Context, Kind, Known};
 use super::json::Json;
 use super::parts;
 use super::reading::{Reading, in_english};
@@ -73,7 +73,7 @@ fn ids_of(value: &Json<'_>, names: &[&str]) -> Vec<String> {
 
 /// What a course or programme says that its offerings inherit.
 #[derive(Default)]
-struct Inherited<'j> {
+struct Inherited {
     kind: Option<Kind>,
     enrolment: MultilingualText,
     schedule: Option<String>,
@@ -81,7 +81,7 @@ struct Inherited<'j> {
     mode: Option<&'static str>,
     schedule_notes: Vec<MultilingualText>,
     duration: Option<String>,
-    addresses: Option<(&'static str, &'j Json<'j>)>,
+    locations: Vec<crate::Location>,
     organisation: Option<String>,
     contact_hours: Option<String>,
     activity: Option<LearningActivity>,
@@ -107,7 +107,7 @@ pub(super) fn specification(
     })?;
     note_shared_id(kind, id, id_field, mapper, &mut reading);
     let mut made = LearningOpportunitySpecification {
-        same_as: vec![Uuid::for_course(id, &subject).urn()],
+        same_as: vec![super::alias(kind, id, &subject, mapper).urn()],
         subject,
         is_active: Some(true),
         ..LearningOpportunitySpecification::default()
@@ -129,7 +129,7 @@ pub(super) fn specification(
     made.description = body("description", &mut reading);
     made.entry_requirement = body("admissionRequirements", &mut reading);
     made.additional_notes.extend(Some(body("qualificationRequirements", &mut reading)).filter(|t| !t.is_empty()));
-    let specification_of = education_specification(&json, mapper);
+    let specification_of = education_specification(&json, &mapper.context);
     types(&json, kind, specification_of.as_ref(), &mut made, &mut reading);
     made.languages = rules::languages(own_languages, &mut reading, &format!("/{languages_field}"));
     if made.languages.is_empty() {
@@ -137,7 +137,7 @@ pub(super) fn specification(
         made.languages = rules::languages(languages, &mut reading, &pointer);
     }
     let level = own_level(&json, specification_of.as_ref(), Some(&consumers), &mut reading);
-    set_level(kind, id, &json, level, &mut made, &mut reading);
+    set_level(kind, id, &json, record, level, &mut made, &mut reading);
     // What the education specification says counts where the course says nothing.
     let fallback = |name: &str| match (json.get(name), &specification_of) {
         (value, Some(specification)) if value.is_absent() => specification.get(name),
@@ -174,11 +174,12 @@ pub(super) fn specification(
     let organisation_field = format!("/{organisation_field}");
     made.publishers.extend(mapper.institution(organisation.as_deref(), &mut reading, &organisation_field));
     let (enrolment_field, enrolment) = json.any(&["enrollment", "enrolment"]);
+    let locations = parts::locations(json.get("addresses"), "/addresses", organisation.as_deref(), &mut reading);
     let mut inherited = Inherited {
         kind: Some(kind),
         enrolment: rules::texts(enrolment, TextKind::Body, &mut reading, &format!("/{enrolment_field}"), None),
         duration: rules::duration(json.get("duration"), &mut reading, "/duration"),
-        addresses: Some(("addresses", json.get("addresses"))),
+        locations,
         contact_hours: load.contact_hours.or_else(|| consumers.contact_hours()),
         is_for_professionals: consumers.is_for_professionals(),
         organisation,
@@ -210,6 +211,7 @@ pub(super) fn specification(
         parents,
         children: Named::ids(&children_of(&json, kind)),
         level,
+        offering_parts: reading.offering_parts,
         is_group: false,
     };
     Some((made, known))
@@ -252,10 +254,10 @@ fn first_code(json: &Json<'_>) -> Vec<Identifier> {
 }
 
 /// The education specification of version 5, from the record itself or as it was learned.
-fn education_specification<'j>(json: &'j Json<'j>, mapper: &'j Mapper) -> Option<&'j Json<'j>> {
+fn education_specification<'j>(json: &'j Json<'j>, context: &'j Context) -> Option<&'j Json<'j>> {
     let own = json.get("educationSpecification");
     let id = id_of(own, EDUCATION_SPECIFICATION_ID)?;
-    let learned: Option<&'j Json<'j>> = mapper.context.education_specifications.get(id);
+    let learned: Option<&'j Json<'j>> = context.education_specifications.get(id);
     learned.or(matches!(own, Json::Object(_)).then_some(own))
 }
 
@@ -298,7 +300,9 @@ fn types(
         // Version 5 has abbreviations, version 6 words with `_`.
         let mut awarded = awarded.replace('_', " ");
         if awarded.chars().all(|c| c.is_lowercase() || c == ' ') {
-            awarded = awarded[..1].to_uppercase() + &awarded[1..];
+            let mut letters = awarded.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            awarded = first + letters.as_str();
         }
         if designations.is_empty() {
             category(made, awarded);
@@ -325,7 +329,7 @@ fn partial_qualification(json: &Json<'_>, made: &LearningOpportunitySpecificatio
 
 /// Adds a category in English once.
 fn category(made: &mut LearningOpportunitySpecification, text: impl Into<String>) {
-    let text = text.into();
+    let Some(text) = rules::line(&text.into()) else { return };
     if !made.categories.iter().any(|(_, known)| known == text) {
         made.categories.push(super::reading::english(), text);
     }
@@ -375,13 +379,14 @@ fn set_level(
     kind: Kind,
     id: &str,
     json: &Json<'_>,
+    record: &Record,
     own: Option<Level>,
     made: &mut LearningOpportunitySpecification,
     reading: &mut Reading<'_, '_>,
 ) {
     let mut level = own;
     if level.is_none() && kind == Kind::Course && reading.settings().inherit_level {
-        level = reading.mapper.inherited_level(id, &Named::ids(&parents_of(json, kind)), reading);
+        level = reading.mapper.inherited_level(id, &Named::ids(&all_parents(json, record, kind)), reading);
     }
     let Some(level) = level else { return };
     let is_dutch = parts::is_one_of(reading.mapper.country, &["NL"]);
@@ -435,7 +440,7 @@ fn outcomes(
     reading: &mut Reading<'_, '_>,
 ) {
     let named = json.get("learningOutcomeIds");
-    let is_resource = |item: &Json<'_>| !item.get("learningOutcomeId").is_absent();
+    let is_resource = |item: &Json<'_>| !item.get("learningOutcomeId").is_absent() || !item.get("name").is_absent();
     let expanded: Vec<&Json<'_>> = value.items().iter().filter(|item| is_resource(item)).collect();
     if named.is_absent() && expanded.is_empty() {
         parts::outcomes(outcome_titles(value, reading), made, reading);
@@ -469,7 +474,13 @@ fn outcome_titles(value: &Json<'_>, reading: &mut Reading<'_, '_>) -> Vec<Multil
         Json::List(items) if is_flat(items) => vec![value],
         other => other.items().iter().collect(),
     };
-    groups.into_iter().map(|group| rules::texts(group, TextKind::Body, reading, "/learningOutcomes", None)).collect()
+    let is_nested = groups.first().is_some_and(|first| !std::ptr::eq(*first, value));
+    let place = |at: usize, group: &Json<'_>| match group {
+        Json::List(_) if is_nested => format!("/learningOutcomes/{at}"),
+        _ => "/learningOutcomes".to_owned(),
+    };
+    let each = groups.into_iter().enumerate();
+    each.map(|(at, group)| rules::texts(group, TextKind::Body, reading, &place(at, group), None)).collect()
 }
 
 /// A learning outcome of version 6; `None` if it has no name.
@@ -539,8 +550,11 @@ fn supplements(
     notes: &mut Vec<MultilingualText>,
     reading: &mut Reading<'_, '_>,
 ) {
-    for (index, item) in value.items().iter().enumerate() {
-        let field = format!("/supplementaryInformation/{index}/value");
+    for (place, item) in parts::indexed(value, "/supplementaryInformation") {
+        let field = format!("{place}/value");
+        if !matches!(item, Json::Object(_)) {
+            reading.unmapped(codes::MAP_UNSUPPORTED_VALUE, &place, "expected an object", item);
+        }
         let kind = item.get("type").text().map(concept::folded).unwrap_or_default();
         let texts = rules::texts(item.get("value"), TextKind::Body, reading, &field, None);
         let is_link = ["uri", "image", "video"].contains(&kind.as_str());
@@ -562,7 +576,7 @@ fn supplements(
 }
 
 /// Section 3.4.4.
-fn mode_of_study(value: &Json<'_>, inherited: &mut Inherited<'_>, reading: &mut Reading<'_, '_>) {
+fn mode_of_study(value: &Json<'_>, inherited: &mut Inherited, reading: &mut Reading<'_, '_>) {
     for text in rules::coded_texts(value, codes::MAP_SCHEDULE, reading, "/modeOfStudy") {
         let note = match concept::folded(text.text).as_str() {
             "full time" => {
@@ -616,20 +630,25 @@ fn links(
     made: &mut LearningOpportunitySpecification,
     reading: &mut Reading<'_, '_>,
 ) -> Vec<String> {
+    let parents = all_parents(json, record, kind);
+    Place { kind, id, parents: &parents, children: &children_of(json, kind) }.link(minter, made, reading);
+    if let Some(specification) = id_of(json.get("educationSpecification"), EDUCATION_SPECIFICATION_ID) {
+        let known = education_specification(json, &reading.mapper.context);
+        made.specialisation_of.push(education_link(specification, known, reading));
+    }
+    Named::ids(&parents)
+}
+
+/// What the record says, and on whose lists it was found.
+fn all_parents(json: &Json<'_>, record: &Record, kind: Kind) -> Vec<Named> {
     let mut parents = parents_of(json, kind);
-    // Programmes on whose lists the course was found, where it does not name them itself.
     let routes = record.parts.iter().filter(|part| part.kind == RecordKind::Programme);
     for id in routes.filter_map(route_id) {
         if !parents.iter().any(|named| named.id == id) {
             parents.push(Named { id, pointer: String::new() });
         }
     }
-    Place { kind, id, parents: &parents, children: &children_of(json, kind) }.link(minter, made, reading);
-    if let Some(specification) = id_of(json.get("educationSpecification"), EDUCATION_SPECIFICATION_ID) {
-        let known = education_specification(json, reading.mapper);
-        made.specialisation_of.push(education_link(specification, known, reading));
-    }
-    Named::ids(&parents)
+    parents
 }
 
 fn route_id(part: &RecordPart) -> Option<String> {
@@ -655,7 +674,7 @@ fn education_link(id: &str, json: Option<&Json<'_>>, reading: &mut Reading<'_, '
 }
 
 /// What belongs to an instance stays with a specification that has none.
-fn without_instances(made: &mut LearningOpportunitySpecification, inherited: Inherited<'_>) {
+fn without_instances(made: &mut LearningOpportunitySpecification, inherited: Inherited) {
     if !made.instances.is_empty() {
         return;
     }
@@ -666,7 +685,9 @@ fn without_instances(made: &mut LearningOpportunitySpecification, inherited: Inh
         made.modes.push(mode.to_owned());
     }
     match inherited.activity {
-        Some(activity) if !activity.parts.is_empty() => made.influenced_by.push(activity),
+        Some(activity) if !activity.parts.is_empty() || !activity.description.is_empty() => {
+            made.influenced_by.push(activity)
+        }
         _ => {
             if let Some(hours) = inherited.contact_hours {
                 made.additional_notes.push(in_english(format!("{hours} contact hours")));

@@ -1,5 +1,6 @@
 //! Parts of a description that several formats have: outcomes, workload, places, fees, links.
 
+use indexmap::{IndexMap, IndexSet};
 use ql_core::{Country, LanguageTag, MultilingualText};
 
 use super::context::Kind;
@@ -85,33 +86,15 @@ fn after_mark(line: &str) -> Option<&str> {
     rest.starts_with(char::is_whitespace).then(|| rest.trim())
 }
 
-/// Adds a text to those of a language.
-pub(super) fn append(texts: &mut MultilingualText, language: &LanguageTag, text: &str, between: &str) {
-    let mut joined = MultilingualText::default();
-    let mut found = false;
-    for (known, value) in texts.iter() {
-        if known == language && !found {
-            found = true;
-            joined.push(known.clone(), format!("{value}{between}{text}"));
-        } else {
-            joined.push(known.clone(), value);
-        }
-    }
-    if !found {
-        joined.push(language.clone(), text);
-    }
-    *texts = joined;
-}
-
 /// One text per language of several, with a blank line between them (rule R1), each once.
 pub(super) fn joined(texts: &[MultilingualText]) -> MultilingualText {
-    let mut all = MultilingualText::default();
+    let mut languages: IndexMap<&LanguageTag, IndexSet<&str>> = IndexMap::new();
     for (language, text) in texts.iter().flat_map(MultilingualText::iter) {
-        let is_there =
-            all.in_language(language.as_str()).is_some_and(|before| before.split("\n\n").any(|one| one == text));
-        if !is_there {
-            append(&mut all, language, text, "\n\n");
-        }
+        languages.entry(language).or_default().insert(text);
+    }
+    let mut all = MultilingualText::default();
+    for (language, texts) in languages {
+        all.push(language.clone(), texts.into_iter().collect::<Vec<_>>().join("\n\n"));
     }
     all
 }
@@ -141,6 +124,8 @@ pub(super) struct Load {
     pub(super) volume: Option<String>,
     pub(super) contact_hours: Option<String>,
     pub(super) notes: Vec<MultilingualText>,
+    /// Whether no credits are given, whatever else is said.
+    pub(super) is_non_credit: bool,
 }
 
 /// Rule R10 for OOAPI's `studyLoad`, an object or a list of them.
@@ -382,6 +367,14 @@ pub(super) fn coordinates(place: &Json<'_>) -> Option<(String, String)> {
     (!unknown).then_some((latitude.0, longitude.0))
 }
 
+/// The items of a list with where they stand; a single value is a list of one.
+pub(super) fn indexed<'j>(value: &'j Json<'j>, field: &str) -> Vec<(String, &'j Json<'j>)> {
+    match value {
+        Json::List(items) => items.iter().enumerate().map(|(at, item)| (format!("{field}/{at}"), item)).collect(),
+        other => other.items().iter().map(|item| (field.to_owned(), item)).collect(),
+    }
+}
+
 pub(super) const NO_COORDINATES: &str = "these are no coordinates of a place on earth";
 
 /// The member that holds coordinates, whose name servers write in several ways.
@@ -402,7 +395,7 @@ pub(super) fn link(
     let context = &reading.mapper.context;
     let known = context.get(kind, id);
     let code = known.and_then(|known| known.identifiers.first());
-    let is_unique = |code: &&Identifier| context.codes.get(&code.notation).is_none_or(|count| *count <= 1);
+    let is_unique = |code: &&Identifier| context.is_unique(&code.notation);
     let technical = || Identifier::new(rules::code(id).unwrap_or_default(), Some(id_name.to_owned()));
     let iri = target.clone().map(Link::Iri);
     let target = target.filter(|_| known.is_some());

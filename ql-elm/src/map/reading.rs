@@ -31,6 +31,10 @@ pub(super) struct Reading<'m, 'd> {
     item: String,
     /// Where in the record the part that is being mapped stands.
     base: String,
+    /// Lists that were cut, not yet told.
+    cut: Vec<String>,
+    /// Instances that are parts of others, by the ids of those.
+    pub(super) offering_parts: Vec<(String, String)>,
     /// Values that have no other place than a note.
     unmapped: Vec<String>,
 }
@@ -51,6 +55,8 @@ impl<'m, 'd> Reading<'m, 'd> {
             diagnostics,
             item: String::new(),
             base: String::new(),
+            cut: Vec::new(),
+            offering_parts: Vec::new(),
             unmapped: Vec::new(),
         }
     }
@@ -61,6 +67,17 @@ impl<'m, 'd> Reading<'m, 'd> {
 
     pub(super) fn set_item(&mut self, item: &str) {
         item.clone_into(&mut self.item);
+        self.tell_cuts();
+    }
+
+    /// Says what was cut, once it is known of which item.
+    fn tell_cuts(&mut self) {
+        let base = std::mem::take(&mut self.base);
+        for place in std::mem::take(&mut self.cut) {
+            let message = format!("only the first {MAX_ITEMS} items of the list are read");
+            self.warn(crate::codes::MAP_LIST_CUT, &place, message);
+        }
+        self.base = base;
     }
 
     /// What follows is about the part at this JSON pointer.
@@ -126,9 +143,10 @@ impl<'m, 'd> Reading<'m, 'd> {
             Ok(mut json @ Json::Object(_)) => {
                 // A list that is longer takes at least so many bytes.
                 if body.len() > 2 * MAX_ITEMS {
-                    for place in json.cut_lists(MAX_ITEMS) {
-                        let message = format!("only the first {MAX_ITEMS} items of the list are read");
-                        self.warn(crate::codes::MAP_LIST_CUT, &place, message);
+                    let base = self.base.clone();
+                    self.cut.extend(json.cut_lists(MAX_ITEMS).into_iter().map(|place| base.clone() + &place));
+                    if !self.item.is_empty() {
+                        self.tell_cuts();
                     }
                 }
                 Some(json)

@@ -44,16 +44,19 @@ fn clean(raw: &Raw<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &s
             clean = composed;
         }
     }
-    if clean.contains('\n') && clean.contains(" \n") {
-        clean = clean.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-    }
     let settings = reading.settings();
     let limit = if kind == TextKind::Title { settings.max_title } else { settings.max_text };
     if clean.len() <= limit {
         return clean;
     }
-    let Some((end, _)) = clean.char_indices().nth(limit) else { return clean };
-    let cut = clean[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
+    if clean.chars().nth(limit).is_none() {
+        return clean;
+    }
+    // The last character is the mark of the cut.
+    let end = clean.char_indices().nth(limit.saturating_sub(1)).map_or(clean.len(), |(end, _)| end);
+    let is_between_words = clean[end..].starts_with(char::is_whitespace);
+    let last_blank = clean[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2 && !is_between_words);
+    let cut = last_blank.unwrap_or(end);
     clean.truncate(cut);
     clean.push('…');
     reading.warn(
@@ -84,6 +87,8 @@ fn without_controls(text: &str) -> String {
         match character {
             '\r' if characters.peek() == Some(&'\n') => {}
             '\n' | '\r' => {
+                let kept = clean.trim_end_matches([' ', '\t', '\u{a0}']).len();
+                clean.truncate(kept);
                 line_ends += 1;
                 if line_ends <= 3 {
                     clean.push('\n');
@@ -92,7 +97,9 @@ fn without_controls(text: &str) -> String {
             '\t' => clean.push('\t'),
             unwanted if is_unwanted(unwanted) => {}
             other => {
-                line_ends = 0;
+                if !other.is_whitespace() {
+                    line_ends = 0;
+                }
                 clean.push(other);
             }
         }
@@ -110,6 +117,13 @@ pub(super) fn code(text: &str) -> Option<String> {
     let code: String = text.chars().filter(|character| !is_unwanted(*character)).collect();
     let code = code.trim();
     (!code.is_empty()).then(|| code.to_owned())
+}
+
+/// A text as one line without markup.
+pub(super) fn line(text: &str) -> Option<String> {
+    let plain = html::plain(text);
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    code(&words.join(" "))
 }
 
 /// One text of a multilingual value as it stands in the record.
@@ -164,11 +178,13 @@ fn raw_texts<'j>(value: &'j Json<'_>, kind: TextKind) -> Vec<Raw<'j>> {
                 let raw = text(text_value).map(|value| Raw { language, value, index: None, names });
                 return raw.into_iter().collect();
             }
-            // {"en": "…", "de": "…"}
-            let texts = members.iter().filter_map(|(key, value)| Some((key.as_ref(), text(value)?)));
-            texts
-                .map(|(language, value)| Raw { language: Some(language), value, index: None, names: ("", "") })
-                .collect()
+            // {"en": "…", "de": "…"}: the order of members means nothing.
+            let mut texts: Vec<(&str, &str)> =
+                members.iter().filter_map(|(key, value)| Some((key.as_ref(), text(value)?))).collect();
+            texts.sort_unstable();
+            texts.dedup_by_key(|(language, _)| *language);
+            let raw = |(language, value)| Raw { language: Some(language), value, index: None, names: ("", "") };
+            texts.into_iter().map(raw).collect()
         }
         other => {
             let raw = text(other).map(|value| Raw { language: None, value, index: None, names: ("", "") });
@@ -422,7 +438,9 @@ pub(super) fn read_moment(value: &Json<'_>) -> Option<String> {
 fn read_date_time(text: &str, end: DayEnd) -> Option<String> {
     let is_date = |text: &str| {
         let bytes = text.as_bytes();
+        // There is no year 0 in `xsd:dateTime` 1.0.
         bytes.len() == 10
+            && !text.starts_with("0000")
             && bytes.iter().enumerate().all(|(at, byte)| match at {
                 4 | 7 => *byte == b'-',
                 _ => byte.is_ascii_digit(),
@@ -544,8 +562,15 @@ pub(super) fn read_url(text: &str) -> Option<String> {
     let url = Url::parse(&full).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     // Characters that URLs get away with, but IRIs don't.
     url.map(|url| {
-        url.as_str().chars().fold(String::new(), |mut iri, character| {
+        let path = url[..url::Position::BeforePath].len();
+        url.as_str().char_indices().fold(String::new(), |mut iri, (at, character)| {
+            let is_escape = |at: usize| {
+                let digits = url.as_str().as_bytes().get(at + 1..at + 3);
+                digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            };
             match character {
+                '[' | ']' if at >= path => iri.push_str(if character == '[' { "%5B" } else { "%5D" }),
+                '%' if !is_escape(at) => iri.push_str("%25"),
                 '|' | '^' | '`' | '{' | '}' | '\\' | '"' | '<' | '>' => {
                     iri.push_str(&format!("%{:02X}", character as u8));
                 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// How one specification names another (decision D12).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub struct MapSettings {
     pub(super) flatten_groups: bool,
     pub(super) pace: (u32, u32),
     pub(super) unresolved: UnresolvedOrganisation,
-    pub(super) extensions: HashMap<String, String>,
+    pub(super) extensions: BTreeMap<String, String>,
     pub(super) instances_of_year: Option<u16>,
     pub(super) unmapped_notes: bool,
     pub(super) max_document: u64,
@@ -95,7 +95,7 @@ impl Default for MapSettings {
             flatten_groups: false,
             pace: (50, 100),
             unresolved: UnresolvedOrganisation::Provider,
-            extensions: HashMap::new(),
+            extensions: BTreeMap::new(),
             instances_of_year: None,
             unmapped_notes: true,
             max_document: crate::MAX_DOCUMENT,

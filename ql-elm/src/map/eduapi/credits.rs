@@ -19,12 +19,12 @@ pub(super) fn credits(
     made: &mut LearningOpportunitySpecification,
     reading: &mut Reading<'_, '_>,
 ) -> Load {
-    let mut load = Load::default();
     let non_credit = codes_of::is_non_credit(json.get("creditType"));
+    let mut load = Load { is_non_credit: non_credit, ..Load::default() };
     if non_credit {
         category(made, "non-credit");
     }
-    let (_, value) = json.any(&["creditsAwarded", "credits"]);
+    let (name, value) = json.any(&["creditsAwarded", "credits"]);
     let item = value.items().iter().find(|item| item.text().is_some());
     let Some(text) = item.and_then(Json::text) else { return load };
     let text = rules::code(text).unwrap_or_default();
@@ -33,7 +33,7 @@ pub(super) fn credits(
     let as_note = |load: &mut Load, reading: &Reading<'_, '_>| {
         load.notes.push(MultilingualText::single(reading.default.clone(), text.as_str()));
     };
-    let field = "/creditsAwarded";
+    let field = &format!("/{name}");
     let shown = ql_core::excerpt(&text);
     match meaning {
         Meaning::Credits { framework, points, inferred } => {

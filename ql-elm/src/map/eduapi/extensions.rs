@@ -76,13 +76,25 @@ impl<'j> Extensions<'j> {
         }
         let extensions = json.get("extensions");
         for (place, members) in [("/extensions", extensions), ("", json)] {
-            for (name, value) in members.members().filter(|(_, value)| !value.is_absent()) {
-                let last = name.rsplit([':', '.', '/']).next().unwrap_or(name).to_lowercase();
-                let last = last.replace(['_', '-'], "");
+            let named: Vec<(String, &str, &Json<'_>)> = members
+                .members()
+                .filter(|(_, value)| !value.is_absent())
+                .map(|(name, value)| {
+                    let last = name.rsplit([':', '.', '/']).next().unwrap_or(name).to_lowercase();
+                    (last.replace(['_', '-'], ""), name, value)
+                })
+                .collect();
+            // In the order of the table: that of members means nothing.
+            for (alias, field) in ALIASES {
+                let mut fitting: Vec<&(String, &str, &Json<'_>)> =
+                    named.iter().filter(|(last, ..)| last == alias).collect();
+                fitting.sort_by_key(|(_, name, _)| *name);
                 // The record's own `credits` are read like `creditsAwarded`.
-                let is_own = place.is_empty() && name == "credits";
-                let known = ALIASES.iter().find(|(alias, _)| *alias == last && !is_own);
-                if let Some((_, field)) = known.filter(|(_, field)| !found.iter().any(|(other, ..)| other == field)) {
+                let own_credits = |name: &str| place.is_empty() && name == "credits";
+                let Some((_, name, value)) = fitting.into_iter().find(|(_, name, _)| !own_credits(name)) else {
+                    continue;
+                };
+                if !found.iter().any(|(other, ..)| other == field) {
                     found.push((field, format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")), value));
                 }
             }
@@ -151,6 +163,7 @@ impl<'j> Extensions<'j> {
             made.isced_f = rules::isced_f(value, reading, pointer);
         }
         if load.credits.is_empty()
+            && !load.is_non_credit
             && let Some(points) = self.number(ECTS, reading)
         {
             load.credits.push(CreditPoint { framework: concept::ECTS.into(), points });

@@ -8,7 +8,7 @@ use super::super::json::Json;
 use super::super::reading::Reading;
 use super::super::rules::{self, DayEnd, TextKind};
 use super::extensions::Extensions;
-use super::{ID, codes_of, id_of, ids_of, set_default};
+use super::{ID, codes_of, id_of, identifier, ids_of, set_default};
 
 pub(in crate::map) fn learn(
     mapper: &Mapper,
@@ -60,11 +60,12 @@ pub(in crate::map) fn learn(
             quiet.default.clone_from(&reading.default);
             let extensions = Extensions::of(&json, &quiet);
             let known = Known {
-                identifiers: rules::identifier(json.get("primaryCode")).into_iter().collect(),
+                identifiers: identifier(json.get("primaryCode")).into_iter().collect(),
                 label: rules::texts(json.get("title"), TextKind::Title, &mut quiet, "/title", None),
                 parents: ids_of(json.get("parent")),
                 children: Vec::new(),
                 level: codes_of::level(&json, &extensions, &mut quiet),
+                offering_parts: Vec::new(),
                 is_group: kind == Kind::Programme && codes_of::is_group(json.get("collectionType")),
                 id: id.clone(),
             };

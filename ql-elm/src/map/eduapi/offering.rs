@@ -25,7 +25,7 @@ pub(super) fn offerings(
 ) {
     let default = reading.default.clone();
     let mut subjects = OfferingSubjects::new(minter, &made.subject);
-    for (index, part) in super::super::offerings(record) {
+    for (index, part) in super::super::offerings(record, reading) {
         reading.set_base(format_args!("/offerings/{index}"));
         reading.default.clone_from(&default);
         let Some(json) = reading.json(&part.body, "offering") else { continue };
@@ -44,11 +44,21 @@ fn offering(
     reading: &mut Reading<'_, '_>,
 ) -> Option<LearningOpportunityInstance> {
     let (id_field, id) = json.any(ID);
-    let (id, subject) = subjects.mint(id, id_field, reading)?;
     let status = status(json, reading);
+    let (parent_field, parent) = match kind {
+        Kind::Course => ("course", id_of(json.get("course"))),
+        Kind::Programme => ("collection", id_of(json.get("collection"))),
+    };
+    if let Some(other) = parent.filter(|parent| *parent != inherited.id) {
+        let message = format!("the offering belongs to `{}` and is left out here", ql_core::excerpt(other));
+        reading.warn(codes::MAP_REFERENCE, &format!("/{parent_field}"), message);
+        return None;
+    }
     if status == Status::Deleted {
         return None;
     }
+    // One that is left out does not stand in the way of another with its id.
+    let (id, subject) = subjects.mint(id, id_field, reading)?;
     set_default(json, reading);
     let mut instance = LearningOpportunityInstance {
         subject,
@@ -96,10 +106,7 @@ fn offering(
     instance.enrolment_minimum = rules::count(json.get("minNumberStudents"), reading, "/minNumberStudents");
     instance.modified = modified(json, reading);
     Extensions::of(json, reading).describe_instance(&mut instance, reading);
-    if instance.duration.is_none() || instance.prices.is_empty() {
-        // What is wrong with the template's is said once for the template.
-        inherited.extensions.describe_instance(&mut instance, reading);
-    }
+    inherited.fill(&mut instance);
     instance.learning_activity.clone_from(&inherited.activity);
     part_of(json, kind, id, minter, &mut instance, reading);
     instance.additional_notes.extend(reading.take_unmapped());
@@ -250,7 +257,10 @@ fn part_of(
             minter.offering(&programme, &whole).ok()
         });
         match iri {
-            Some(iri) => instance.part_of.push(iri),
+            Some(iri) => {
+                reading.offering_parts.push((whole, instance.subject.clone()));
+                instance.part_of.push(iri);
+            }
             None => {
                 let message =
                     format!("there is no offering of a collection with the id `{}`", ql_core::excerpt(&whole));

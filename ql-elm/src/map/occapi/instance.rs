@@ -13,9 +13,10 @@ use crate::{
     LearningOpportunitySpecification, Vocabulary, codes,
 };
 
-/// Maps the instances among the parts of a course's record, in the order in which they begin.
+/// Maps the instances among the parts of a course's record.
 pub(super) fn instances(
     record: &Record,
+    course_id: &str,
     minter: &SubjectMinter,
     made: &mut LearningOpportunitySpecification,
     activity: Option<&LearningActivity>,
@@ -24,10 +25,16 @@ pub(super) fn instances(
 ) {
     let mut schemes = Vec::new();
     let mut subjects = OfferingSubjects::new(minter, &made.subject);
-    for (index, part) in super::super::offerings(record) {
+    for (index, part) in super::super::offerings(record, reading) {
         let base = format!("/offerings/{index}");
         reading.set_base(&base);
         let Some(json) = reading.json(&part.body, "instance") else { continue };
+        let course = json.get("relationships").get("course").get("data").get("id");
+        if let Some(other) = course.text().filter(|other| *other != course_id) {
+            let message = format!("the instance is one of `{}` and is left out here", ql_core::excerpt(other));
+            reading.warn(codes::MAP_REFERENCE, "/relationships/course", message);
+            continue;
+        }
         let Some((id, subject)) = subjects.mint(json.get("id"), "id", reading) else { continue };
         let mut instance = LearningOpportunityInstance { subject, ..LearningOpportunityInstance::default() };
         instance.identifiers.extend(rules::code(id).map(|id| Identifier::new(id, Some(ID_NAME.into()))));

@@ -38,6 +38,7 @@ pub(in crate::map) fn learn(
         parents: membership::programmes(&json, record, kind),
         children: Vec::new(),
         level: eqf_level(level, "", &mut quiet),
+        offering_parts: Vec::new(),
         is_group: false,
     };
     context.learn(kind, known);

@@ -154,7 +154,7 @@ fn prerequisites(
             reading.warn(codes::MAP_PARENT, field, "the course says that it has to be taken before itself");
             continue;
         }
-        if mapper.context.get(Kind::Course, other).is_none() {
+        if !mapper.context.has_course(other) {
             let message = format!("there is no course with the id `{}`", ql_core::excerpt(other));
             reading.info(codes::MAP_REFERENCE, field, message);
         }

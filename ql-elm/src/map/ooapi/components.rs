@@ -4,7 +4,6 @@ use ql_core::{Record, RecordKind};
 
 use super::super::concept::{self, Coded};
 use super::super::json::Json;
-use super::super::parts;
 use super::super::reading::{Reading, in_english};
 use super::super::rules::{self, TextKind};
 use super::consumers::Consumers;
@@ -97,13 +96,21 @@ fn component(
 /// One node for everything that is known of what learners do.
 pub(super) fn activity(
     components: Vec<LearningActivity>,
-    inherited: &Inherited<'_>,
+    inherited: &Inherited,
     consumers: &Consumers<'_>,
     reading: &Reading<'_, '_>,
 ) -> Option<LearningActivity> {
+    let lines: Vec<String> =
+        consumers.activities().items().iter().filter_map(Json::text).filter_map(rules::line).collect();
     let mut words = ql_core::MultilingualText::default();
-    for text in consumers.activities().items().iter().filter_map(Json::text) {
-        parts::append(&mut words, &reading.default, text, "\n");
+    if !lines.is_empty() {
+        words.push(
+            reading.default.clone(),
+            lines.join(
+                "
+",
+            ),
+        );
     }
     if components.is_empty() && inherited.contact_hours.is_none() && words.is_empty() {
         return None;

@@ -76,11 +76,13 @@ pub(in crate::map) fn learn(
         RecordKind::Course | RecordKind::Programme => {
             let kind = if record.kind == RecordKind::Course { Kind::Course } else { Kind::Programme };
             let Some(id) = json.any(ids(kind)).1.text() else { return };
-            let specification = super::education_specification(&json, mapper);
+            let specification = super::education_specification(&json, context);
             // What is wrong with it is said when it is mapped.
             let mut unsaid = Vec::new();
             let mut quiet = Reading::new(mapper, &mut unsaid);
-            quiet.default.clone_from(&reading.default);
+            let (_, languages) = json.any(super::TEACHING_LANGUAGES);
+            let default = rules::first_language(json.get("name")).or_else(|| rules::teaching_language(languages));
+            quiet.default = default.unwrap_or_else(|| quiet.default.clone());
             let known = Known {
                 id: id.to_owned(),
                 identifiers: first_code(&json),
@@ -88,6 +90,7 @@ pub(in crate::map) fn learn(
                 parents: Named::ids(&parents_of(&json, kind)),
                 children: Named::ids(&children_of(&json, kind)),
                 level: own_level(&json, specification.as_ref(), None, &mut quiet),
+                offering_parts: Vec::new(),
                 is_group: false,
             };
             context.learn(kind, known);

@@ -25,13 +25,13 @@ pub(super) fn offerings(
     id: &str,
     minter: &SubjectMinter,
     made: &mut LearningOpportunitySpecification,
-    inherited: &Inherited<'_>,
+    inherited: &Inherited,
     reading: &mut Reading<'_, '_>,
 ) -> Vec<Option<&'static str>> {
     let mut scales = Vec::new();
     let default = reading.default.clone();
     let mut subjects = OfferingSubjects::new(minter, &made.subject);
-    for (index, part) in super::super::offerings(record) {
+    for (index, part) in super::super::offerings(record, reading) {
         reading.set_base(format_args!("/offerings/{index}"));
         reading.default.clone_from(&default);
         let Some(json) = reading.json(&part.body, "offering") else { continue };
@@ -50,7 +50,7 @@ fn offering(
     minter: &SubjectMinter,
     subjects: &mut OfferingSubjects<'_>,
     made: &LearningOpportunitySpecification,
-    inherited: &Inherited<'_>,
+    inherited: &Inherited,
     reading: &mut Reading<'_, '_>,
 ) -> Option<LearningOpportunityInstance> {
     let of_version_6: &[&str] = &[
@@ -60,7 +60,6 @@ fn offering(
         IDS[2],
     ];
     let (id_field, id) = json.any(if reading.version == Some(6) { of_version_6 } else { IDS });
-    let (id, subject) = subjects.mint(id, id_field, reading)?;
     if let Some(kind) = inherited.kind
         && belongs_elsewhere(json, kind, parent_id, reading)
     {
@@ -79,6 +78,8 @@ fn offering(
         Some("inactive") => status = Some("inactive".to_owned()),
         Some(_) => reading.unmapped(codes::MAP_STATUS, "/state", "unknown state", state),
     }
+    // One that is left out does not stand in the way of another with its id.
+    let (id, subject) = subjects.mint(id, id_field, reading)?;
     let mut instance = LearningOpportunityInstance { subject, status, ..LearningOpportunityInstance::default() };
     let identifiers = &mut instance.identifiers;
     rules::push_identifier(identifiers, rules::identifier(json.get("primaryCode")));
@@ -124,16 +125,14 @@ fn offering(
     schedule(json, inherited, &consumers, &mut instance, reading);
     instance.duration.clone_from(&inherited.duration);
     enrolment(json, inherited, &consumers, &mut instance, reading);
-    for (index, price) in json.get("priceInformation").items().iter().enumerate() {
-        instance.prices.extend(parts::price(price, &format!("/priceInformation/{index}"), reading));
+    for (field, price) in parts::indexed(json.get("priceInformation"), "/priceInformation") {
+        instance.prices.extend(parts::price(price, &field, reading));
     }
     let (organisation_field, organisation) = json.any(ORGANISATION);
     let organisation = id_of(organisation, ORGANISATION_ID).or(inherited.organisation.as_deref());
     instance.locations = parts::locations(json.get("addresses"), "/addresses", organisation, reading);
-    if instance.locations.is_empty()
-        && let Some((field, addresses)) = inherited.addresses
-    {
-        instance.locations = parts::locations(addresses, &format!("/{field}"), organisation, reading);
+    if instance.locations.is_empty() {
+        instance.locations.clone_from(&inherited.locations);
     }
     instance.homepages.extend(rules::url(json.get("link"), reading, "/link").map(WebResource::new));
     super::supplements(
@@ -159,6 +158,19 @@ fn belongs_elsewhere(json: &Json<'_>, kind: Kind, parent_id: &str, reading: &mut
         Kind::Course => json.any(&["course", "courseId"]),
         Kind::Programme => json.any(&["program", "programmeId", "programme", "programId"]),
     };
+    let (other_field, other) = match kind {
+        Kind::Course => json.any(&["program", "programmeId", "programme", "programId"]),
+        Kind::Programme => json.any(&["course", "courseId"]),
+    };
+    let is_of_other_kind = parent.is_absent() && !other.is_absent();
+    if is_of_other_kind {
+        let message = format!(
+            "the offering is one of `{}`, which is another kind of thing, and is left out here",
+            id_of(other, ids(kind)).map_or_else(|| other.describe(), ql_core::excerpt)
+        );
+        reading.warn(codes::MAP_REFERENCE, &format!("/{other_field}"), message);
+        return true;
+    }
     match id_of(parent, ids(kind)).filter(|id| *id != parent_id) {
         Some(other) => {
             let message = format!("the offering belongs to `{}` and is left out here", ql_core::excerpt(other));
@@ -212,7 +224,7 @@ fn period(json: &Json<'_>, instance: &mut LearningOpportunityInstance, reading: 
 /// Full time, part time, and what is said of the time table.
 fn schedule(
     json: &Json<'_>,
-    inherited: &Inherited<'_>,
+    inherited: &Inherited,
     consumers: &Consumers<'_>,
     instance: &mut LearningOpportunityInstance,
     reading: &mut Reading<'_, '_>,
@@ -241,7 +253,7 @@ fn schedule(
 /// How, when and where to enrol.
 fn enrolment(
     json: &Json<'_>,
-    inherited: &Inherited<'_>,
+    inherited: &Inherited,
     consumers: &Consumers<'_>,
     instance: &mut LearningOpportunityInstance,
     reading: &mut Reading<'_, '_>,
@@ -256,13 +268,9 @@ fn enrolment(
     if let Some(end) = rules::date_time(json.get("enrollEndDate"), DayEnd::End, reading, "/enrollEndDate") {
         deadlines.push(with_time(end, json, consumers));
     }
-    let periods: Vec<Period<'_>> = json
-        .get("enrolmentPeriods")
-        .items()
-        .iter()
-        .enumerate()
-        .filter_map(|(at, one)| Period::read(at, one, reading))
-        .collect();
+    let periods = parts::indexed(json.get("enrolmentPeriods"), "/enrolmentPeriods");
+    let periods: Vec<Period<'_>> =
+        periods.iter().filter_map(|(field, one)| Period::read(field, one, reading)).collect();
     for period in &periods {
         deadlines.extend(period.end.clone());
         if period.groups.is_empty() {
@@ -272,7 +280,7 @@ fn enrolment(
             procedures.push(period.comment.clone());
         }
         for group in &period.groups {
-            let title = MultilingualText::single(reading.default.clone(), *group);
+            let title = MultilingualText::single(reading.default.clone(), rules::line(group).unwrap_or_default());
             instance.learner_group_conditions.push(LearnerGroupConditions {
                 groups: vec![LearnerGroup { title, ..LearnerGroup::default() }],
                 registration_portal: period.portal.clone(),
@@ -300,7 +308,10 @@ fn with_time(end: String, json: &Json<'_>, consumers: &Consumers<'_>) -> String 
         Some(time) if !has_time => {
             let moment = Json::Text(format!("{}T{time}", &end[..10]).into());
             let read = rules::read_moment(&moment);
-            read.map_or(end.clone(), |read| read + &end[19..])
+            // A time that brings its zone has no need of ours.
+            let zone =
+                |read: &str| if read[19..].contains(['Z', '+', '-']) { String::new() } else { end[19..].to_owned() };
+            read.map_or(end.clone(), |read| format!("{read}{}", zone(&read)))
         }
         _ => end,
     }
@@ -316,11 +327,12 @@ struct Period<'j> {
 }
 
 impl<'j> Period<'j> {
-    fn read(index: usize, json: &'j Json<'_>, reading: &mut Reading<'_, '_>) -> Option<Self> {
+    fn read(place: &str, json: &'j Json<'_>, reading: &mut Reading<'_, '_>) -> Option<Self> {
         if !matches!(json, Json::Object(_)) {
+            reading.unmapped(codes::MAP_UNSUPPORTED_VALUE, place, "expected a period", json);
             return None;
         }
-        let field = |name: &str| format!("/enrolmentPeriods/{index}/{name}");
+        let field = |name: &str| format!("{place}/{name}");
         Some(Self {
             start: rules::date_time(json.get("startDateTime"), DayEnd::Start, reading, &field("startDateTime")),
             end: rules::date_time(json.get("endDateTime"), DayEnd::End, reading, &field("endDateTime")),
@@ -363,7 +375,7 @@ fn portal(periods: &[Period<'_>], today: Option<&str>) -> Option<String> {
 fn of_alliance(
     pointer: &str,
     alliance: &Json<'_>,
-    inherited: &Inherited<'_>,
+    inherited: &Inherited,
     instance: &mut LearningOpportunityInstance,
     reading: &mut Reading<'_, '_>,
 ) {
@@ -398,7 +410,7 @@ fn of_alliance(
 }
 
 /// What learners do, as the course says; the hours may be the offering's own.
-fn activity(inherited: &Inherited<'_>, consumers: &Consumers<'_>) -> Option<LearningActivity> {
+fn activity(inherited: &Inherited, consumers: &Consumers<'_>) -> Option<LearningActivity> {
     let own = consumers.contact_hours();
     match (&inherited.activity, own) {
         (Some(activity), own) => {
@@ -418,7 +430,7 @@ fn activity(inherited: &Inherited<'_>, consumers: &Consumers<'_>) -> Option<Lear
 fn part_of(
     json: &Json<'_>,
     minter: &SubjectMinter,
-    inherited: &Inherited<'_>,
+    inherited: &Inherited,
     id: &str,
     instance: &mut LearningOpportunityInstance,
     reading: &mut Reading<'_, '_>,
@@ -436,7 +448,10 @@ fn part_of(
             minter.offering(&programme, &whole).ok()
         });
         match iri {
-            Some(iri) => instance.part_of.push(iri),
+            Some(iri) => {
+                reading.offering_parts.push((whole, instance.subject.clone()));
+                instance.part_of.push(iri);
+            }
             None => {
                 let message = format!("there is no offering of a programme with the id `{}`", ql_core::excerpt(&whole));
                 reading.info(codes::MAP_REFERENCE, &format!("/{field}"), message);
