@@ -128,6 +128,10 @@ pub struct Pager {
     state: RandomState,
     /// Whether the list is over only when a page brings nothing more.
     probing: bool,
+    /// Hashes of the ids of this reading of the list, where it may be read twice.
+    pass: HashSet<u64>,
+    /// The most items that any page has promised.
+    announced: Option<u64>,
     /// How many items the first page had.
     first_page: u64,
     /// Whether an item has come twice.
@@ -161,6 +165,8 @@ impl Pager {
             seen: HashMap::new(),
             state: RandomState::new(),
             probing: false,
+            pass: HashSet::new(),
+            announced: None,
             first_page: 0,
             has_repeated: false,
             visited: HashSet::new(),
@@ -197,6 +203,7 @@ impl Pager {
     /// Ends a list whose server has no page behind the last.
     pub(crate) fn end(&mut self) {
         self.next = None;
+        self.check_total();
     }
 
     /// Reads the list once more from its beginning, for what has not come yet.
@@ -204,6 +211,7 @@ impl Pager {
         self.problem = None;
         self.pages = 0;
         self.has_repeated = false;
+        self.pass.clear();
         self.next = Some(match self.style {
             PageStyle::Number => PageRequest::Number(1),
             PageStyle::Offset => PageRequest::Offset(0),
@@ -243,13 +251,19 @@ impl Pager {
         self.next = None;
         self.pages += 1;
         let count = items.len() as u64;
+        self.announced = self.announced.max(signs.total_items);
+        let mut new_ids = 0;
+        if self.probing {
+            let ids = items.iter().filter_map(|item| item.id.as_ref());
+            new_ids = ids.filter(|id| self.pass.insert(self.state.hash_one(id))).count();
+        }
         let fresh = self.fresh(items);
         self.items += fresh.len() as u64;
         if self.pages == 1 {
             self.first_page = count;
         }
         if self.probing {
-            return self.probe(request, &signs, count, fresh);
+            return self.probe(request, &signs, (count, new_ids), fresh);
         }
         let is_known = |item: &PageItem| item.id.is_some();
         let follows = match self.following(request, &signs, count) {
@@ -291,16 +305,15 @@ impl Pager {
         &mut self,
         request: Option<PageRequest>,
         signs: &PageSigns,
-        count: u64,
+        (count, new_ids): (u64, usize),
         fresh: Vec<PageItem>,
     ) -> Vec<PageItem> {
         let offset = match request {
             Some(PageRequest::Offset(offset)) => offset,
             _ => 0,
         };
-        let has_new = fresh.iter().any(|item| item.id.is_some());
-        if count == 0 || !has_new {
-            let is_confirmed = signs.total_items.is_some_and(|total| total <= self.items);
+        if count == 0 || new_ids == 0 {
+            let is_confirmed = self.announced.is_some_and(|total| total <= self.items);
             // The server ignores the offset. If the page was as long as was asked for, nobody knows whether there is more.
             if count > 0 && !is_confirmed && self.first_page == self.size {
                 let message = "every page is the same, and as long as was asked for: there may be more";
@@ -315,6 +328,17 @@ impl Pager {
         } else if self.pages >= self.max_pages {
             let message = format!("the list has more than {} pages", self.pages);
             self.problem = Some(PagingError::new(codes::PAGING_ENDLESS, message));
+        } else if let Some(link) = signs.next.as_deref() {
+            match Url::parse(link) {
+                Ok(url) if self.visited.insert(url.clone()) => self.next = Some(PageRequest::Link(Some(url))),
+                _ => {
+                    let message = "the links to the next page lead in a circle, or nowhere";
+                    self.problem = Some(PagingError::new(codes::PAGING_REPEATS, message));
+                }
+            }
+        } else if matches!(request, Some(PageRequest::Link(_))) {
+            // Who links to the next page has no link on the last.
+            self.check_total();
         } else {
             self.next = Some(PageRequest::Offset(offset + count));
         }
@@ -416,11 +440,19 @@ impl Pager {
 
     /// The list is over; whether everything that was promised has come.
     fn at_end(&mut self, signs: &PageSigns, fresh: Vec<PageItem>) -> Vec<PageItem> {
-        if let Some(total) = signs.total_items.filter(|total| *total > self.items) {
+        if !self.probing {
+            self.announced = signs.total_items;
+        }
+        self.check_total();
+        fresh
+    }
+
+    /// Says that fewer items have come than were promised.
+    fn check_total(&mut self) {
+        if let Some(total) = self.announced.filter(|total| *total > self.items) {
             let message = format!("the server promises {total} items, but its pages end after {}", self.items);
             self.problem = Some(PagingError::new(codes::PAGING_LIES, message));
         }
-        fresh
     }
 }
 

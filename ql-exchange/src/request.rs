@@ -27,13 +27,15 @@ pub(crate) struct RequestError {
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) status: Option<StatusCode>,
+    /// Whether it took too long.
+    pub(crate) timed_out: bool,
     /// The versions of the format that the server offers instead.
     pub(crate) versions: Vec<String>,
 }
 
 impl RequestError {
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), status: None, versions: Vec::new() }
+        Self { code, message: message.into(), status: None, timed_out: false, versions: Vec::new() }
     }
 
     /// An answer that came, but is not what was asked for.
@@ -186,7 +188,7 @@ impl<'t, T: Transport> Client<'t, T> {
                     }
                     let status = meant_status(&fetched);
                     match status {
-                        StatusCode::OK => {
+                        StatusCode::OK | StatusCode::NO_CONTENT => {
                             self.failed_in_a_row.store(0, Ordering::Relaxed);
                             return Ok(Answer::Fetched(fetched.into()));
                         }
@@ -309,7 +311,13 @@ fn refusal(status: StatusCode, body: &[u8]) -> RequestError {
         _ => codes::STATUS,
     };
     let versions = if status == StatusCode::NOT_ACCEPTABLE { supported_versions(body) } else { Vec::new() };
-    RequestError { code, message: format!("the server answers with status {status}"), status: Some(status), versions }
+    RequestError {
+        code,
+        message: format!("the server answers with status {status}"),
+        status: Some(status),
+        timed_out: false,
+        versions,
+    }
 }
 
 /// What a server says that it has instead of what was asked for (mapping reference, section 1.2).
@@ -326,7 +334,8 @@ fn failure(error: &FetchError) -> RequestError {
         FetchErrorKind::Transport(_) => codes::UNREACHABLE,
         _ => codes::BAD_REDIRECT,
     };
-    RequestError::new(code, ql_core::with_causes(error))
+    let timed_out = error.transport() == Some(TransportErrorKind::Timeout);
+    RequestError { timed_out, ..RequestError::new(code, ql_core::with_causes(error)) }
 }
 
 /// Some servers send every error as 400, with the status that they mean in the body.

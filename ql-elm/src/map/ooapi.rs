@@ -686,7 +686,7 @@ fn without_instances(made: &mut LearningOpportunitySpecification, inherited: Inh
     }
     match inherited.activity {
         Some(activity) if !activity.parts.is_empty() || !activity.description.is_empty() => {
-            made.influenced_by.push(activity)
+            made.influenced_by.push(activity);
         }
         _ => {
             if let Some(hours) = inherited.contact_hours {

@@ -69,7 +69,7 @@ fn clean(raw: &Raw<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &s
 
 /// Whether a text is ASCII without controls, markup and entities; one pass without a branch for each byte.
 fn is_plain(text: &str) -> bool {
-    let unusual = |byte: u8| !(0x20..0x7f).contains(&byte) | (byte == b'<') | (byte == b'&');
+    let unusual = |byte: u8| !(0x20..0x7f).contains(&byte) || byte == b'<' || byte == b'&';
     let chunks = text.as_bytes().chunks(64);
     chunks.map(|chunk| chunk.iter().fold(false, |any, byte| any | unusual(*byte))).all(|any| !any)
 }

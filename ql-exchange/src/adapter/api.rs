@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use ql_core::{Code, DataSource, Diagnostic, Record, RecordKind, Severity, SourceType, Transport};
 use url::Url;
 
 use super::page::{Page, as_folder, page_items};
 use crate::codes;
 use crate::harvest::{HarvestOptions, Stop};
-use crate::paging::{PageItem, PageRequest, PageStyle, Pager};
+use crate::paging::{PageItem, PageRequest, PageSigns, PageStyle, Pager};
 use crate::request::{Answer, Ask, Client, RequestError};
 use crate::state::Validators;
+
+/// Sizes of pages that begin at offsets, the next smaller one for a server to which a page takes too long.
+pub(super) const OFFSET_SIZES: [u32; 3] = [500, 100, 25];
 
 /// One API that is being harvested.
 pub(crate) struct Api<'h, T> {
@@ -143,9 +146,17 @@ impl<'h, T: Transport> Api<'h, T> {
 
     /// Fetches one page of a list.
     pub(super) async fn page(&self, list: &List, url: &Url) -> FetchedPage {
+        if url.origin() != self.root.origin() {
+            let message = "the link to the next page leads to another server".to_owned();
+            return Err(RequestError::of_content(codes::PAGING_ELSEWHERE, message));
+        }
         let fetched = self.client.get(url, &self.accept, self.options.max_page_bytes).await?;
+        if fetched.status == StatusCode::NO_CONTENT && list.style == PageStyle::Offset {
+            return Ok((Page { items: Vec::new(), signs: PageSigns::default() }, None));
+        }
         let page = parse(list, &fetched.body, &fetched.headers);
-        let page = page.map_err(|(code, message)| RequestError::of_content(code, message))?;
+        let mut page = page.map_err(|(code, message)| RequestError::of_content(code, message))?;
+        page.signs.next = page.signs.next.and_then(|link| fetched.url.join(&link).ok()).map(String::from);
         Ok((page, Validators::of(&fetched.headers)))
     }
 
@@ -153,6 +164,8 @@ impl<'h, T: Transport> Api<'h, T> {
     pub(super) fn keep(&mut self, list: &List, request: &PageRequest, validators: Option<Validators>) {
         self.list_pages += 1;
         self.client.count(|statistics| statistics.pages += 1);
+        // A page that was linked to can't be asked for by its place.
+        let validators = validators.filter(|_| !matches!(request, PageRequest::Link(_)));
         self.validators.extend(validators.map(|validators| (key(list, request), validators)));
     }
 
@@ -162,23 +175,39 @@ impl<'h, T: Transport> Api<'h, T> {
     }
 
     /// Whether any page of a list is another than at the last harvest, as far as the server tells; `list` makes a list of the
-    /// path that it is kept under.
-    pub(super) async fn has_changed(&mut self, list: impl Fn(&str) -> List) -> Result<bool, RequestError> {
+    /// path that it is kept under. Where it can't tell, everything is fetched again, and what is wrong is said then.
+    pub(super) async fn has_changed(&mut self, list: impl Fn(&str) -> List) -> bool {
         let known = std::mem::take(&mut self.known);
         for (key, validators) in &known {
-            let Some((list, request)) = place(key, &list) else { return Ok(true) };
-            let Some(url) = self.url(&list, &request) else { return Ok(true) };
+            let Some((list, request)) = place(key, &list) else { return true };
+            let Some(url) = self.url(&list, &request) else { return true };
             let max_bytes = self.options.max_page_bytes;
             let ask = Ask { url: &url, accept: &self.accept, max_bytes, validators: Some(validators) };
-            match self.client.ask(ask).await {
-                Ok(Answer::NotModified) => {}
-                Ok(Answer::Fetched(_)) => return Ok(true),
-                // A page that is gone is a change.
-                Err(error) if error.is_unsupported() => return Ok(true),
-                Err(error) => return Err(error),
+            if !matches!(self.client.ask(ask).await, Ok(Answer::NotModified)) {
+                return true;
             }
         }
-        Ok(false)
+        false
+    }
+
+    /// Another way to ask for the first page of a list, if the server can't bear this one: smaller pages, a day without a time.
+    pub(super) fn other_way(&mut self, list: &mut List, error: &RequestError) -> bool {
+        let status = error.status.map(|status| status.as_u16());
+        if list.style == PageStyle::Offset && (error.timed_out || matches!(status, Some(400 | 422))) {
+            let smaller = OFFSET_SIZES.into_iter().find(|size| *size < self.page_size);
+            // A size that is refused is too large; the one of the specification is not.
+            let smaller = smaller.filter(|size| error.timed_out || *size >= 100);
+            self.page_size = smaller.unwrap_or(self.page_size);
+            return smaller.is_some();
+        }
+        let since = list.parameters.iter_mut().find(|(name, value)| *name == "since" && value.contains('T'));
+        match since {
+            Some((_, value)) if status == Some(400) => {
+                value.truncate(10);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Reads a list to its end and gives away its items, page by page.
@@ -210,6 +239,10 @@ impl<'h, T: Transport> Api<'h, T> {
             let is_first = !pager.has_begun();
             let (page, validators) = match self.page(&list, &url).await {
                 Ok(page) => page,
+                Err(error) if is_first && self.other_way(&mut list, &error) => {
+                    pager = list.pager(self);
+                    continue;
+                }
                 Err(error) if is_first && error.is_unsupported() => return Listed::Unsupported,
                 Err(error) if is_first && error.is_denied() => return Listed::Denied,
                 // Behind the end some servers have no empty page.
@@ -285,13 +318,24 @@ fn key(list: &List, request: &PageRequest) -> String {
         PageRequest::Number(number) | PageRequest::Offset(number) => *number,
         PageRequest::Link(_) => 1,
     };
-    if list.path == "courses" { number.to_string() } else { format!("{} {number}", list.path) }
+    if list.path == "courses" {
+        return number.to_string();
+    }
+    let parameters: Vec<String> = list.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    format!("{}?{} {number}", list.path, parameters.join("&"))
 }
+
+/// Names of parameters that a list may be kept with.
+const PARAMETERS: [&str; 4] = ["offeringType", "since", "sort", "orderBy"];
 
 /// The page that is kept under a key.
 fn place(key: &str, list: impl Fn(&str) -> List) -> Option<(List, PageRequest)> {
     let (path, number) = key.rsplit_once(' ').unwrap_or(("courses", key));
-    let list = list(path);
+    let (path, parameters) = path.split_once('?').unwrap_or((path, ""));
+    let mut list = list(path);
+    for (name, value) in parameters.split('&').filter_map(|pair| pair.split_once('=')) {
+        list = list.with(PARAMETERS.into_iter().find(|known| *known == name)?, value);
+    }
     let number = number.parse().ok()?;
     let request = match list.style {
         PageStyle::Offset => PageRequest::Offset(number),

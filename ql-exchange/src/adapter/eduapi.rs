@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ql_core::{DataSource, Diagnostic, Record, RecordKind, RecordPart, Severity, SourceType, Transport};
 
-use super::api::{Api, List, Listed, record};
+use super::api::{Api, List, Listed, OFFSET_SIZES, record};
 use super::page::{as_folder, id_of, page_items, reference};
 use super::store::OfferingStore;
 use crate::codes;
@@ -15,8 +15,6 @@ use crate::state::Validators;
 
 const ACCEPT: &str = "application/json";
 const ID: &[&str] = &["sourcedId", "id"];
-/// Sizes of pages, the next smaller one for a server to which a page takes too long.
-const PAGE_SIZES: [u32; 3] = [500, 100, 25];
 /// Where the specification's own example has the API.
 const EXAMPLE_ROOT: &str = "ims/eduapi/base/v1p0/";
 
@@ -26,7 +24,9 @@ pub(crate) struct EduApi<'h, T> {
     collections: &'static str,
     pager: Pager,
     store: OfferingStore,
-    programmes: Vec<(String, Record)>,
+    programmes: Vec<(Option<String>, Record)>,
+    /// Why the list of courses broke off, while the programmes are handed over.
+    broken: Option<Stop>,
     stage: Stage,
     first: Option<super::api::FetchedPage>,
 }
@@ -45,7 +45,7 @@ impl<'h, T: Transport> EduApi<'h, T> {
         options: &HarvestOptions,
         known: BTreeMap<String, Validators>,
     ) -> Self {
-        let page_size = source.page_size().filter(|size| *size > 0).unwrap_or(PAGE_SIZES[0]);
+        let page_size = source.page_size().filter(|size| *size > 0).unwrap_or(OFFSET_SIZES[0]);
         let api = Api::new(client, source, options, known, ACCEPT, page_size);
         let courses = List::by_offset("courseTemplates", ID);
         let pager = courses.pager(&api);
@@ -56,6 +56,7 @@ impl<'h, T: Transport> EduApi<'h, T> {
             pager,
             store: OfferingStore::default(),
             programmes: Vec::new(),
+            broken: None,
             stage: Stage::Begin,
             first: None,
         }
@@ -88,6 +89,11 @@ impl<'h, T: Transport> EduApi<'h, T> {
                     self.stage = Stage::Programmes;
                     self.take_programmes()
                 }
+                Step::Stop(stop) if !self.programmes.is_empty() => {
+                    self.stage = Stage::Programmes;
+                    self.broken = Some(stop);
+                    self.take_programmes()
+                }
                 step => step,
             },
             Stage::Programmes => self.take_programmes(),
@@ -95,12 +101,8 @@ impl<'h, T: Transport> EduApi<'h, T> {
     }
 
     async fn begin(&mut self) -> Step {
-        if self.api.has_known() {
-            match self.api.has_changed(|path| List::by_offset(path, &[])).await {
-                Ok(true) => {}
-                Ok(false) => return Step::NotModified,
-                Err(error) => return Step::Stop(error.into()),
-            }
+        if self.api.has_known() && !self.api.has_changed(|path| List::by_offset(path, &[])).await {
+            return Step::NotModified;
         }
         // Whether there is an API at all is seen at the list without which nothing else matters.
         self.first = Some(self.find_courses().await);
@@ -117,10 +119,9 @@ impl<'h, T: Transport> EduApi<'h, T> {
         let first = PageRequest::Offset(0);
         let mut fetched = self.page_of_courses(&first).await;
         while let Err(error) = &fetched {
-            let smaller = PAGE_SIZES.into_iter().find(|size| *size < self.api.page_size);
-            match smaller.filter(|_| error.code == codes::UNREACHABLE) {
-                Some(size) => self.api.page_size = size,
-                None => break,
+            let mut list = self.courses.clone();
+            if !self.api.other_way(&mut list, error) {
+                break;
             }
             fetched = self.page_of_courses(&first).await;
         }
@@ -180,10 +181,11 @@ impl<'h, T: Transport> EduApi<'h, T> {
         let list = List::by_offset(self.collections, ID);
         let programmes = self.api.read_context(list, RecordKind::Programme, &source, "collections").await;
         context.extend(programmes.iter().cloned());
-        let named = |record: Record| id_of(&record.body, ID).map(|id| (id, record));
-        self.programmes = programmes.into_iter().filter_map(named).collect();
+        let named = |record: Record| (id_of(&record.body, ID), record);
+        self.programmes = programmes.into_iter().map(named).collect();
         self.store_offerings("collectionOfferings", "collection").await;
         for (id, programme) in &mut self.programmes {
+            let Some(id) = id else { continue };
             for body in self.store.take(&key("collection", id)).unwrap_or_default() {
                 context.push(record(&source, RecordKind::Offering, body.clone()));
                 programme.parts.push(RecordPart::new(RecordKind::Offering, body));
@@ -216,6 +218,13 @@ impl<'h, T: Transport> EduApi<'h, T> {
         let request = match self.pager.next() {
             None => return Step::End,
             Some(Ok(request)) => request,
+            // A list in another order on each page misses items; once it is asked for in order (decision E4).
+            Some(Err(_)) if self.pager.has_repeated() && self.courses.parameters.is_empty() => {
+                let list = self.courses.clone();
+                self.courses = list.with("sort", "sourcedId").with("orderBy", "asc");
+                self.pager.restart();
+                return Step::Records(Batch::default());
+            }
             Some(Err(problem)) => return Step::Stop(problem.into()),
         };
         let is_first = !self.pager.has_begun();
@@ -225,7 +234,10 @@ impl<'h, T: Transport> EduApi<'h, T> {
         };
         let (page, validators) = match fetched {
             Ok(page) => page,
-            Err(error) if !is_first && error.is_beyond_end() => return Step::End,
+            Err(error) if !is_first && error.is_beyond_end() => {
+                self.pager.end();
+                return Step::Records(Batch::default());
+            }
             Err(error) => return Step::Stop(error.into()),
         };
         self.api.keep(&self.courses, &request, validators);
@@ -257,11 +269,14 @@ impl<'h, T: Transport> EduApi<'h, T> {
         let records: Vec<Record> = std::mem::take(&mut self.programmes).into_iter().map(|(_, record)| record).collect();
         let left = self.store.len();
         self.store = OfferingStore::default();
-        if left > 0 {
+        if left > 0 && self.broken.is_none() {
             let message = format!("{left} offerings belong to templates that are not in the catalogue");
             self.api.note(codes::OFFERINGS_ORPHANED, Severity::Warning, message);
         }
-        if records.is_empty() { Step::End } else { Step::Records(Batch { context: Vec::new(), records }) }
+        if records.is_empty() {
+            return self.broken.take().map_or(Step::End, Step::Stop);
+        }
+        Step::Records(Batch { context: Vec::new(), records })
     }
 }
 

@@ -1,6 +1,7 @@
 //! OCCAPI, versions 1 and 2: a walk along the links that the server offers (mapping-occapi, section 1). No URL is built.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
@@ -18,6 +19,8 @@ use crate::request::{Client, RequestError};
 const ACCEPT: &str = "application/vnd.api+json";
 /// So many courses are fetched before they are handed over.
 const CHUNK: usize = 100;
+/// After so many failures in a row the server is given up.
+const FAILURE_LIMIT: u32 = 20;
 /// More pages than any collection has.
 const MOST_PAGES: usize = 10_000;
 
@@ -25,11 +28,14 @@ pub(crate) struct Occapi<'h, T> {
     client: Client<'h, T>,
     home: Url,
     version: Option<u32>,
+    /// The version that the path of the manifest looks like.
+    path_version: Option<u32>,
     expected: Option<String>,
     options: HarvestOptions,
     notes: Vec<Diagnostic>,
     missing: Vec<String>,
     incomplete_courses: u64,
+    failed_in_a_row: AtomicU32,
     programmes: Vec<Record>,
     courses: Vec<Found>,
     stage: Stage,
@@ -70,7 +76,7 @@ impl Document {
         let top: HashMap<String, &RawValue> = serde_json::from_slice(text)
             .map_err(|error| wrong(format!("the answer is no document of JSON:API ({error})")))?;
         let data = match top.get("data").map(|raw| raw.get()) {
-            None if top.contains_key("errors") => {
+            None | Some("null") if top.contains_key("errors") => {
                 return Err((codes::STATUS, "the server answers with errors, with status 200".into()));
             }
             None => return Err(wrong("the answer has no `data`".into())),
@@ -124,10 +130,12 @@ impl<'h, T: Transport> Occapi<'h, T> {
                 _ => None,
             })
         };
-        let version = source.major_version().or_else(by_path);
+        let version = source.major_version();
+        let path_version = by_path();
         Self {
             client,
             version,
+            path_version,
             // `…/hei/uni.example` names the institution.
             expected: last.filter(|last| last.contains('.')),
             home,
@@ -135,6 +143,7 @@ impl<'h, T: Transport> Occapi<'h, T> {
             notes: Vec::new(),
             missing: Vec::new(),
             incomplete_courses: 0,
+            failed_in_a_row: AtomicU32::new(0),
             programmes: Vec::new(),
             courses: Vec::new(),
             stage: Stage::Begin,
@@ -188,9 +197,24 @@ impl<'h, T: Transport> Occapi<'h, T> {
                 format!("the link leads to another server, `{}`", excerpt(&url.origin().ascii_serialization()));
             return Err(RequestError::of_content(codes::PAGING_ELSEWHERE, message));
         }
-        let fetched = self.client.get(url, ACCEPT, self.options.max_page_bytes).await?;
+        if self.failed_in_a_row.load(Ordering::Relaxed) >= FAILURE_LIMIT {
+            let message = "not asked for, since too many requests have failed".into();
+            return Err(RequestError::of_content(codes::TOO_MANY_FAILURES, message));
+        }
+        let fetched = match self.client.get(url, ACCEPT, self.options.max_page_bytes).await {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                // That something is not there is an answer.
+                if error.status.is_none_or(|status| status.is_server_error()) {
+                    self.failed_in_a_row.fetch_add(1, Ordering::Relaxed);
+                }
+                return Err(error);
+            }
+        };
+        self.failed_in_a_row.store(0, Ordering::Relaxed);
         self.client.count(|statistics| statistics.pages += 1);
-        let document = Document::parse(url, &fetched.body);
+        // Relative links are relative to where a redirect has led.
+        let document = Document::parse(&fetched.url, &fetched.body);
         document.map_err(|(code, message)| RequestError::of_content(code, message))
     }
 
@@ -201,7 +225,7 @@ impl<'h, T: Transport> Occapi<'h, T> {
             Ok(document) => document,
             Err(error) => return Step::Stop(error.into()),
         };
-        self.version = self.version.or(document.version).or(Some(2));
+        self.version = self.version.or(document.version).or(self.path_version).or(Some(2));
         let Some(institution) = document.data.first().cloned() else {
             return Step::Stop(Stop { code: codes::NOT_JSON, message: "the answer has no institution".into() });
         };
@@ -214,7 +238,7 @@ impl<'h, T: Transport> Occapi<'h, T> {
         if let Some(url) = link("programme") {
             self.programmes_at(&url, None, &mut walk).await;
         }
-        if let Some(url) = link("ounit").filter(|_| self.options.scope == HarvestScope::All) {
+        if let Some(url) = link("ounit") {
             self.ounits_at(&url, &mut walk).await;
         }
         if let Some(url) = link("course") {
@@ -236,6 +260,7 @@ impl<'h, T: Transport> Occapi<'h, T> {
         }
         if self.options.scope == HarvestScope::Courses {
             self.programmes.clear();
+            context.clear();
         }
         Step::Records(Batch { context, records: Vec::new() })
     }
@@ -264,26 +289,45 @@ impl<'h, T: Transport> Occapi<'h, T> {
         let mut all = Vec::new();
         let mut next = Some(url.clone());
         let mut pages = 0;
-        while let Some(url) = next.take().filter(|url| walk.visited.insert(url.clone())) {
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut problem = None;
+        while let Some(url) = next.take() {
+            if !walk.visited.insert(url.clone()) {
+                // A list that several resources link to has been read; a next page never twice.
+                if pages > 0 {
+                    problem = Some("the links to the next page lead in a circle".to_owned());
+                }
+                break;
+            }
             pages += 1;
             let document = match self.document(&url).await {
-                Ok(document) if pages <= MOST_PAGES => document,
-                Ok(_) => {
-                    self.missing.push(format!("the list of {what} has no end"));
+                Ok(document) => document,
+                Err(error) if error.is_unsupported() && pages == 1 => {
+                    let message = format!("there is a link to a list of {what}, but no such list");
+                    self.notes.push(Diagnostic::new(codes::LIST_MISSING, Severity::Warning, message));
                     break;
                 }
-                Err(error) if error.is_unsupported() && pages == 1 => break,
                 Err(error) => {
-                    let message = format!("the list of {what} could not be read to its end: {}", error.message);
-                    self.notes.push(Diagnostic::new(codes::LIST_FAILED, Severity::Warning, message));
-                    self.missing.push(format!("a list of {what} could not be read to its end"));
+                    problem = Some(error.message);
                     break;
                 }
             };
+            let before = all.len();
             for item in &document.data {
-                all.push((item.clone(), links_in(item), document.url.clone()));
+                if id_of(item, &["id"]).is_none_or(|id| seen.insert(id)) {
+                    all.push((item.clone(), links_in(item), document.url.clone()));
+                }
             }
             next = document.links.get("next").and_then(|link| document.url.join(link).ok());
+            if next.is_some() && (all.len() == before || pages >= MOST_PAGES) {
+                problem = Some("a page brings nothing new although another is promised".to_owned());
+                break;
+            }
+        }
+        if let Some(problem) = problem {
+            let message = format!("the list of {what} could not be read to its end: {problem}");
+            self.notes.push(Diagnostic::new(codes::PAGING_REPEATS, Severity::Warning, message));
+            self.missing.push(format!("a list of {what} could not be read to its end"));
         }
         all
     }
@@ -403,7 +447,10 @@ impl<'h, T: Transport> Occapi<'h, T> {
                     instances = links.get("instance").and_then(|link| document.url.join(link).ok()).or(instances);
                     body = document.data[0].clone();
                 }
-                Ok(_) => {}
+                Ok(_) => {
+                    let error = RequestError::of_content(codes::NOT_JSON, "the answer has no course".into());
+                    failed("the course could not be fetched by itself, and may lack attributes", &error);
+                }
                 Err(error) => failed("the course could not be fetched by itself, and may lack attributes", &error),
             }
         }

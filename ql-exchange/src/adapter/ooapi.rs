@@ -27,7 +27,7 @@ const UNSUPPORTED_LIMIT: u32 = 5;
 /// After so many failures in a row the server is given up.
 const FAILURE_LIMIT: u32 = 20;
 /// So many courses without an offering in the list of all are asked for theirs, to see whether that list is complete.
-const PROBES: u32 = 5;
+const PROBES: usize = 5;
 
 /// More sessions than these are asked for one after another only if somebody wants it.
 const MOST_SESSIONS: usize = 50;
@@ -45,7 +45,9 @@ pub(crate) struct Ooapi<'h, T> {
     offerings: OfferingsState,
     store: OfferingStore,
     /// Programmes, which come last, since their courses have to be known before.
-    programmes: Vec<(String, Record)>,
+    programmes: Vec<(Option<String>, Record)>,
+    /// Why the list of courses broke off, while the programmes are handed over.
+    broken: Option<Stop>,
     stage: Stage,
     /// The next page of the list, with its number: it is fetched while the offerings of the one before are.
     ahead: Option<(u64, FetchedPage)>,
@@ -97,7 +99,9 @@ pub(super) fn version_of(item: &[u8]) -> Option<u32> {
 struct OfferingsState {
     /// Whether a list of all offerings has been read, so that only a few courses are asked for theirs.
     is_listed: bool,
-    probes: AtomicU32,
+    /// The same for the offerings of programmes.
+    are_programmes_listed: bool,
+    probes: usize,
     unsupported_in_a_row: AtomicU32,
     failed_in_a_row: AtomicU32,
     courses_without: AtomicU64,
@@ -126,6 +130,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             offerings: OfferingsState::default(),
             store: OfferingStore::default(),
             programmes: Vec::new(),
+            broken: None,
             stage: Stage::Begin,
             ahead: None,
         }
@@ -160,8 +165,13 @@ impl<'h, T: Transport> Ooapi<'h, T> {
                 self.begin().await
             }
             Stage::Courses => match self.courses().await {
-                Step::End if !self.programmes.is_empty() => {
+                Step::End => {
                     self.stage = Stage::Programmes;
+                    self.take_programmes()
+                }
+                Step::Stop(stop) if !self.programmes.is_empty() => {
+                    self.stage = Stage::Programmes;
+                    self.broken = Some(stop);
                     self.take_programmes()
                 }
                 step => step,
@@ -172,35 +182,31 @@ impl<'h, T: Transport> Ooapi<'h, T> {
 
     /// Sees whether anything has changed, which version the server speaks, and reads what courses refer to.
     async fn begin(&mut self) -> Step {
-        if self.api.has_known() {
-            match self.api.has_changed(|path| List::numbered(path, &[])).await {
-                Ok(true) => {}
-                Ok(false) => return Step::NotModified,
-                Err(error) => return Step::Stop(error.into()),
-            }
+        if self.api.has_known() && !self.api.has_changed(|path| List::numbered(path, &[])).await {
+            return Step::NotModified;
         }
+        self.negotiate().await;
         if self.api.options.scope == HarvestScope::Courses {
-            self.version = self.version.or(Some(5));
             return Step::Records(Batch::default());
-        }
-        if let Err(stop) = self.negotiate().await {
-            return Step::Stop(stop);
         }
         let context = self.context().await;
         Step::Records(Batch { context, records: Vec::new() })
     }
 
     /// Fetches the first page of courses, which says which version the server speaks.
-    async fn negotiate(&mut self) -> Result<(), Stop> {
+    async fn negotiate(&mut self) {
         let list = courses();
         let request = PageRequest::Number(1);
-        let Some(url) = self.api.url(&list, &request) else { return Ok(()) };
+        let Some(url) = self.api.url(&list, &request) else { return };
         let mut fetched = self.api.page(&list, &url).await;
         let offered = match &fetched {
             Err(error) if error.status.is_some_and(|status| matches!(status.as_u16(), 406 | 415)) => {
                 let major = self.version.unwrap_or(6).to_string();
                 let fits = |version: &&String| version.split('.').next() == Some(major.as_str());
-                let best = error.versions.iter().filter(fits).max();
+                let parts = |version: &&String| -> Vec<u32> {
+                    version.split('.').map(|part| part.parse().unwrap_or_default()).collect()
+                };
+                let best = error.versions.iter().filter(fits).max_by_key(parts);
                 Some(best.map_or_else(
                     || ACCEPT_5.to_owned(),
                     |version| format!("application/vnd.oeapi+json;version={version}"),
@@ -208,6 +214,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             }
             _ => None,
         };
+        let is_settled = offered.is_some();
         if let Some(accept) = offered {
             self.api.accept = accept;
             fetched = self.api.page(&list, &url).await;
@@ -219,12 +226,12 @@ impl<'h, T: Transport> Ooapi<'h, T> {
                 self.api.note(codes::VERSION_DIFFERS, Severity::Warning, message);
             }
             self.version = seen.or(self.version).or(Some(5));
-            if self.version == Some(6) && self.api.accept == ACCEPT_5 {
+            if self.version == Some(6) && self.api.accept == ACCEPT_5 && !is_settled {
                 ACCEPT_6.clone_into(&mut self.api.accept);
             }
         }
+        self.version = self.version.or(Some(5));
         self.ahead = Some((1, fetched));
-        Ok(())
     }
 
     fn is_version_6(&self) -> bool {
@@ -248,7 +255,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         let organisations = List::numbered(of("organizations", "organisations"), ORGANISATION_ID);
         let organisations =
             self.api.read_context(organisations, RecordKind::Organisation, &source, "organisations").await;
-        let root = root_of(&organisations);
+        let roots = roots_of(&organisations);
         context.extend(organisations);
         let sessions = List::numbered("academic-sessions", SESSION_ID);
         let sessions = self.api.read_context(sessions, RecordKind::Session, &source, "academic sessions").await;
@@ -264,69 +271,75 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         let programmes = List::numbered(of("programs", "programmes"), PROGRAMME_ID);
         let programmes = self.api.read_context(programmes, RecordKind::Programme, &source, "programmes").await;
         context.extend(programmes.iter().cloned());
-        let named = |record: Record| id_of(&record.body, PROGRAMME_ID).map(|id| (id, record));
-        self.programmes = programmes.into_iter().filter_map(named).collect();
-        self.list_offerings(root, &session_ids).await;
+        let named = |record: Record| (id_of(&record.body, PROGRAMME_ID), record);
+        self.programmes = programmes.into_iter().map(named).collect();
+        self.list_offerings(&roots, &session_ids).await;
         context.extend(self.programme_offerings().await);
         context
     }
 
     /// Reads a list of all offerings, if the server has one: that of its root organisation, else those of its sessions.
-    async fn list_offerings(&mut self, root: Option<String>, sessions: &[String]) {
+    async fn list_offerings(&mut self, roots: &[String], sessions: &[String]) {
         let strategy = self.api.options.offerings;
-        if matches!(strategy, OfferingStrategy::Auto | OfferingStrategy::ByOrganisation)
-            && let Some(root) = root.as_deref().and_then(path_segment)
-        {
+        if matches!(strategy, OfferingStrategy::Auto | OfferingStrategy::ByOrganisation) {
             let folder = if self.is_version_6() { "organisations" } else { "organizations" };
-            if self.store_offerings(&format!("{folder}/{root}")).await {
-                self.offerings.is_listed = true;
-                return;
-            }
+            self.store_all(folder, roots).await;
         }
         let by_session = match strategy {
             OfferingStrategy::BySession => true,
-            OfferingStrategy::Auto => !sessions.is_empty() && sessions.len() <= MOST_SESSIONS,
+            OfferingStrategy::Auto => !self.offerings.is_listed && sessions.len() <= MOST_SESSIONS,
             _ => false,
         };
         if by_session {
-            for session in sessions.iter().filter_map(|id| path_segment(id)) {
-                if !self.store_offerings(&format!("academic-sessions/{session}")).await {
-                    return;
-                }
-            }
-            self.offerings.is_listed = !sessions.is_empty();
+            self.store_all("academic-sessions", sessions).await;
+        }
+        let is_wanted = matches!(strategy, OfferingStrategy::ByOrganisation | OfferingStrategy::BySession);
+        if is_wanted && !self.offerings.is_listed {
+            let message = "the server has no list of offerings of the kind that was asked for";
+            self.api.note(codes::OFFERINGS_UNSUPPORTED, Severity::Warning, message);
+        }
+    }
+
+    /// Stores the offerings in the lists of each of these; whether there are such lists is kept in mind.
+    async fn store_all(&mut self, folder: &str, ids: &[String]) {
+        for segment in ids.iter().filter_map(|id| path_segment(id)) {
+            let [courses, programmes] = self.store_offerings(&format!("{folder}/{segment}")).await;
+            self.offerings.is_listed |= courses;
+            self.offerings.are_programmes_listed |= programmes;
         }
     }
 
     /// Stores the offerings of courses and of programmes below a path; whether there are such lists.
-    async fn store_offerings(&mut self, folder: &str) -> bool {
+    async fn store_offerings(&mut self, folder: &str) -> [bool; 2] {
         let lists = if self.is_version_6() {
-            [
-                List::numbered(format!("{folder}/course-offerings"), OFFERING_ID),
-                List::numbered(format!("{folder}/programme-offerings"), OFFERING_ID),
-            ]
+            ["course-offerings", "programme-offerings"]
+                .map(|name| List::numbered(format!("{folder}/{name}"), OFFERING_ID))
         } else {
-            let of = |kind: &str| List::numbered(format!("{folder}/offerings"), OFFERING_ID).with("offeringType", kind);
-            [of("course"), of("program")]
+            let list = || List::numbered(format!("{folder}/offerings"), OFFERING_ID);
+            ["course", "program"].map(|kind| list().with("offeringType", kind))
         };
-        let mut any = false;
-        for list in lists {
+        let mut are_there = [false; 2];
+        for (list, is_there) in lists.into_iter().zip(&mut are_there) {
             let list = self.since(list);
             let mut store = std::mem::take(&mut self.store);
             let listed = self.api.read(&list, |items| keep_offerings(&mut store, items)).await;
             self.store = store;
             match listed {
-                Listed::All => any = true,
-                Listed::Unsupported | Listed::Denied => {}
+                Listed::All => *is_there = true,
+                Listed::Unsupported => {}
+                Listed::Denied => {
+                    let message = "the server does not give us a list of offerings";
+                    self.api.note(codes::LIST_DENIED, Severity::Warning, message);
+                }
                 Listed::Broken(stop) => {
-                    any = true;
+                    *is_there = true;
                     let message = format!("the list of offerings could not be read to its end: {}", stop.message);
                     self.api.note(codes::LIST_FAILED, Severity::Warning, message);
                     self.api.missing.push("the list of offerings could not be read to its end".into());
                 }
             }
         }
-        any
+        are_there
     }
 
     /// Without a day the lists have only offerings of the future.
@@ -343,12 +356,19 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         let source = self.source();
         let mut context = Vec::new();
         let mut unsupported = 0;
+        let mut failed = 0;
+        let one_by_one = matches!(self.api.options.offerings, OfferingStrategy::Auto | OfferingStrategy::PerCourse);
         for at in 0..self.programmes.len() {
-            let id = self.programmes[at].0.clone();
+            let Some(id) = self.programmes[at].0.clone() else { continue };
             let stored = self.store.take(&programme_key(&id)).unwrap_or_default();
-            let bodies = if self.offerings.is_listed {
+            let is_asked = one_by_one && unsupported < UNSUPPORTED_LIMIT;
+            let bodies = if self.offerings.are_programmes_listed || !stored.is_empty() {
                 stored
-            } else if let (Some(segment), true) = (path_segment(&id), unsupported < UNSUPPORTED_LIMIT) {
+            } else if let (Some(segment), true) = (path_segment(&id), is_asked) {
+                if failed >= FAILURE_LIMIT {
+                    self.api.missing.push("the offerings of programmes could not all be fetched".into());
+                    break;
+                }
                 let path = if self.is_version_6() {
                     format!("programmes/{segment}/programme-offerings")
                 } else {
@@ -361,13 +381,14 @@ impl<'h, T: Transport> Ooapi<'h, T> {
                     Ok(())
                 });
                 match listed.await {
-                    Listed::All => unsupported = 0,
+                    Listed::All => (unsupported, failed) = (0, 0),
                     Listed::Unsupported | Listed::Denied => unsupported += 1,
                     Listed::Broken(stop) => {
                         let message = format!("the offerings of a programme could not be fetched: {}", stop.message);
                         let finding = Diagnostic::new(codes::OFFERINGS_FAILED, Severity::Warning, message);
                         self.api.notes.push(finding.with_item(id.clone()));
-                        self.offerings.courses_without.fetch_add(1, Ordering::Relaxed);
+                        self.api.missing.push("the offerings of a programme could not be fetched".into());
+                        failed += 1;
                     }
                 }
                 bodies
@@ -408,20 +429,38 @@ impl<'h, T: Transport> Ooapi<'h, T> {
         for course in &courses {
             stored.push(course.id.as_ref().map_or_else(|| Ok(Vec::new()), |id| self.store.take(&course_key(id))));
         }
+        // Of those that the list of all has nothing of, a few show whether it has all; the others wait for that.
+        let one_by_one = matches!(self.api.options.offerings, OfferingStrategy::Auto | OfferingStrategy::PerCourse);
+        let mut first = Vec::with_capacity(courses.len());
+        let mut waiting = Vec::new();
+        for (at, (course, stored)) in courses.into_iter().zip(stored).enumerate() {
+            let has_offerings = stored.as_ref().map_or(true, |stored| !stored.is_empty());
+            if has_offerings || !self.offerings.is_listed || course.id.is_none() {
+                first.push((at, course, stored, one_by_one && !self.offerings.is_listed));
+            } else if self.offerings.probes < PROBES {
+                self.offerings.probes += 1;
+                first.push((at, course, stored, true));
+            } else {
+                waiting.push((at, course, stored));
+            }
+        }
         let (this, page) = (&*self, &url);
-        let requests = courses
-            .into_iter()
-            .zip(stored)
-            .enumerate()
-            .map(|(at, (course, stored))| async move { (at, this.with_offerings(course, stored, page).await) });
+        let ask = |(at, course, stored, is_asked)| async move {
+            (at, this.with_offerings(course, stored, is_asked, page).await)
+        };
         // A slow answer must not keep those behind it from being asked for, nor the next page wait for the last of this.
-        let records = stream::iter(requests).buffer_unordered(self.api.options.concurrency).collect();
+        let records = stream::iter(first.into_iter().map(ask)).buffer_unordered(self.api.options.concurrency).collect();
         let list = &list;
         let ahead = async {
             let (number, url) = following?;
             Some((number, this.api.page(list, &url).await))
         };
         let (ahead, mut records): (_, Vec<(usize, Record)>) = join(ahead, records).await;
+        let is_incomplete = self.offerings.is_incomplete.load(Ordering::Relaxed) > 0;
+        let rest = waiting.into_iter().map(|(at, course, stored)| (at, course, stored, is_incomplete));
+        let rest: Vec<(usize, Record)> =
+            stream::iter(rest.map(ask)).buffer_unordered(self.api.options.concurrency).collect().await;
+        records.extend(rest);
         self.ahead = ahead;
         // The order of the server is kept, so that equal catalogues give equal output.
         records.sort_unstable_by_key(|(at, _)| *at);
@@ -451,7 +490,13 @@ impl<'h, T: Transport> Ooapi<'h, T> {
     }
 
     /// A course with its offerings: those of the list of all, or its own list.
-    async fn with_offerings(&self, course: PageItem, stored: std::io::Result<Vec<Bytes>>, page: &Url) -> Record {
+    async fn with_offerings(
+        &self,
+        course: PageItem,
+        stored: std::io::Result<Vec<Bytes>>,
+        is_asked: bool,
+        page: &Url,
+    ) -> Record {
         let mut record = record(&self.source(), RecordKind::Course, course.body).with_url(Some(page.clone()));
         let Some(id) = course.id else { return record };
         let state = &self.offerings;
@@ -469,12 +514,6 @@ impl<'h, T: Transport> Ooapi<'h, T> {
                 return record;
             }
         }
-        let is_asked = if self.offerings.is_listed {
-            // Unless one of them has shown that the list lacks some.
-            state.is_incomplete.load(Ordering::Relaxed) > 0 || state.probes.fetch_add(1, Ordering::Relaxed) < PROBES
-        } else {
-            matches!(self.api.options.offerings, OfferingStrategy::Auto | OfferingStrategy::PerCourse)
-        };
         if !is_asked || state.unsupported_in_a_row.load(Ordering::Relaxed) >= UNSUPPORTED_LIMIT {
             return record;
         }
@@ -519,12 +558,22 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             return Err(Stop { code: codes::OFFERINGS_FAILED, message });
         };
         let name = if self.is_version_6() { "course-offerings" } else { "offerings" };
-        let list = self.since(List::numbered(format!("courses/{segment}/{name}"), OFFERING_ID));
+        let mut list = self.since(List::numbered(format!("courses/{segment}/{name}"), OFFERING_ID));
         let mut pager = list.pager(&self.api);
         while let Some(request) = pager.next() {
             let request = request?;
             let Some(url) = self.api.url(&list, &request) else { break };
             let (page, _) = match self.api.page(&list, &url).await {
+                // A day where the schema has a moment.
+                Err(error)
+                    if number_of(&request) == 1
+                        && error.status.is_some_and(|status| status.as_u16() == 400)
+                        && list.parameters.iter().any(|(name, value)| *name == "since" && value.contains('T')) =>
+                {
+                    list.parameters.iter_mut().for_each(|(_, value)| value.truncate(10));
+                    pager = list.pager(&self.api);
+                    continue;
+                }
                 // Only the first page can say that there is no such list.
                 Err(error) if number_of(&request) == 1 && error.is_unsupported() => return Ok(false),
                 other => other?,
@@ -545,17 +594,15 @@ impl<'h, T: Transport> Ooapi<'h, T> {
 
     /// The programmes, and what is left of the offerings.
     fn take_programmes(&mut self) -> Step {
+        let left = std::mem::take(&mut self.store).len();
+        if left > 0 && self.broken.is_none() {
+            let message = format!("{left} offerings belong to courses or programmes that are not in the catalogue");
+            self.api.note(codes::OFFERINGS_ORPHANED, Severity::Warning, message);
+        }
         if self.programmes.is_empty() {
-            return Step::End;
+            return self.broken.take().map_or(Step::End, Step::Stop);
         }
         let records = std::mem::take(&mut self.programmes).into_iter().map(|(_, record)| record).collect();
-        match self.store.len() {
-            0 => {}
-            left => {
-                let message = format!("{left} offerings belong to courses or programmes that are not in the catalogue");
-                self.api.note(codes::OFFERINGS_ORPHANED, Severity::Warning, message);
-            }
-        }
         Step::Records(Batch { context: Vec::new(), records })
     }
 }
@@ -589,17 +636,19 @@ fn keep_offerings(store: &mut OfferingStore, items: Vec<PageItem>) -> Result<(),
     Ok(())
 }
 
-/// The organisation that all others belong to.
-fn root_of(organisations: &[Record]) -> Option<String> {
+/// The organisations that all others belong to.
+fn roots_of(organisations: &[Record]) -> Vec<String> {
     let is_root = |record: &&Record| {
         let members = members(&record.body);
         let kind =
             ["organizationType", "organisationType"].iter().find_map(|name| super::page::text_in(members.get(*name)?));
         kind.is_some_and(|kind| kind.eq_ignore_ascii_case("root"))
     };
-    let root =
-        organisations.iter().find(is_root).or(if organisations.len() == 1 { organisations.first() } else { None });
-    id_of(&root?.body, ORGANISATION_ID)
+    let mut roots: Vec<&Record> = organisations.iter().filter(is_root).collect();
+    if let ([], [only]) = (roots.as_slice(), organisations) {
+        roots.push(only);
+    }
+    roots.into_iter().filter_map(|root| id_of(&root.body, ORGANISATION_ID)).collect()
 }
 
 /// OOAPI numbers its pages.

@@ -97,6 +97,7 @@ impl Page {
         let text = text_of(body)?;
         let signs = PageSigns {
             total_items: header(headers, "x-total-count").and_then(|text| text.trim().parse().ok()),
+            next: header(headers, "link").and_then(next_link),
             ..PageSigns::default()
         };
         if text.trim_ascii_start().starts_with(b"[") {
@@ -131,6 +132,18 @@ fn failure(members: &Members<'_>) -> Option<String> {
 
 fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
+}
+
+/// The link to the next page (RFC 8288).
+fn next_link(header: &str) -> Option<String> {
+    header.split(',').find_map(|link| {
+        let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+        let relations = parameters.split(';').find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
+        })?;
+        relations.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("next")).then(|| target.to_owned())
+    })
 }
 
 /// A boolean, also as text or number.
