@@ -82,7 +82,15 @@ impl Default for HarvestOptions {
     }
 }
 
+/// What the extent of a harvest is kept under among the validators of its pages.
+const ASKED: &str = "asked for";
+
 impl HarvestOptions {
+    /// The extent of a harvest, to be compared with that of an earlier one.
+    pub(crate) fn asked(&self) -> Validators {
+        Validators::of_text(format!("{:?} {:?} {}", self.scope, self.offerings, self.components))
+    }
+
     /// The defaults of the exchange specification: 4 requests at a time, 64 MiB a page, 2 GiB a file.
     pub fn new() -> Self {
         Self::default()
@@ -219,7 +227,13 @@ impl<T: Transport> Harvester<T> {
     /// Begins to harvest a source of which an earlier harvest has left a state: if its server says that nothing has
     /// changed, nothing is fetched.
     pub fn harvest_since<'h>(&'h self, source: &'h DataSource, state: &HarvestState) -> Harvest<'h, T> {
-        self.begin(source, state.validators.clone())
+        let mut known = state.validators.clone();
+        // What was not asked for then may be there without having changed.
+        let asked = known.remove(ASKED);
+        if source.source_type() != &SourceType::Elm && asked.is_none_or(|asked| asked != self.options.asked()) {
+            known.clear();
+        }
+        self.begin(source, known)
     }
 
     fn begin<'h>(&'h self, source: &'h DataSource, known: BTreeMap<String, Validators>) -> Harvest<'h, T> {
@@ -386,12 +400,17 @@ impl<T: Transport> Harvest<'_, T> {
 
     /// What the server said of its pages, for [`HarvestState::update`].
     pub fn validators(&mut self) -> NewValidators {
-        NewValidators(match &mut self.adapter {
+        let asked = self.adapter.client().map(Client::asked);
+        let mut validators = match &mut self.adapter {
             Adapter::Elm(adapter) => adapter.take_validators(),
             Adapter::Ooapi(adapter) => adapter.take_validators(),
             Adapter::EduApi(adapter) => adapter.take_validators(),
             Adapter::Occapi(_) | Adapter::None => BTreeMap::new(),
-        })
+        };
+        if !validators.is_empty() {
+            validators.extend(asked.map(|asked| (ASKED.to_owned(), asked)));
+        }
+        NewValidators(validators)
     }
 
     fn at_end(&self) -> HarvestOutcome {

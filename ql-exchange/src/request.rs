@@ -140,6 +140,11 @@ impl<'t, T: Transport> Client<'t, T> {
         *self.statistics_mut()
     }
 
+    /// The extent of the harvest.
+    pub(crate) fn asked(&self) -> Validators {
+        self.options.asked()
+    }
+
     pub(crate) fn transport(&self) -> &T {
         self.transport
     }
@@ -188,7 +193,7 @@ impl<'t, T: Transport> Client<'t, T> {
                     }
                     let status = meant_status(&fetched);
                     match status {
-                        StatusCode::OK | StatusCode::NO_CONTENT => {
+                        StatusCode::OK => {
                             self.failed_in_a_row.store(0, Ordering::Relaxed);
                             return Ok(Answer::Fetched(fetched.into()));
                         }

@@ -26,6 +26,11 @@ impl Validators {
         (validators.etag.is_some() || validators.last_modified.is_some()).then_some(validators)
     }
 
+    /// A text of our own, kept in the place of what a server says.
+    pub(crate) fn of_text(text: String) -> Self {
+        Self { etag: Some(text), last_modified: None }
+    }
+
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         let mut insert = |name, text: &Option<String>| {
             if let Some(value) = text.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {

@@ -556,13 +556,19 @@ fn supplements(
             reading.unmapped(codes::MAP_UNSUPPORTED_VALUE, &place, "expected an object", item);
         }
         let kind = item.get("type").text().map(concept::folded).unwrap_or_default();
-        let texts = rules::texts(item.get("value"), TextKind::Body, reading, &field, None);
         let is_link = ["uri", "image", "video"].contains(&kind.as_str());
         if !is_link {
+            let texts = rules::texts(item.get("value"), TextKind::Body, reading, &field, None);
             notes.extend(Some(texts).filter(|texts| !texts.is_empty()));
             continue;
         }
-        for (_, text) in texts.iter() {
+        // Two addresses in one language are two, not a text of two lines.
+        let addresses = parts::indexed(item.get("value"), &field);
+        let texts: Vec<MultilingualText> = addresses
+            .iter()
+            .map(|(field, one)| rules::texts(one, TextKind::Body, reading, field, None))
+            .collect();
+        for (_, text) in texts.iter().flat_map(MultilingualText::iter) {
             match rules::read_url(text) {
                 Some(url) if documents.iter().any(|known| known.url == url) => {}
                 Some(url) => documents.push(WebResource::new(url)),

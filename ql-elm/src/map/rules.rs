@@ -417,8 +417,14 @@ pub(super) fn date_time(value: &Json<'_>, end: DayEnd, reading: &mut Reading<'_,
     if value.is_absent() {
         return None;
     }
-    let is_likely = |moment: &String| !reading.has_sentinel_years || ("1900".."2201").contains(&&moment[..4]);
-    let Some(mut moment) = value.text().and_then(|text| read_date_time(text, end)).filter(is_likely) else {
+    let read = value.text().and_then(|text| read_date_time(text, end));
+    let is_sentinel = |moment: &&String| reading.has_sentinel_years && !("1900".."2201").contains(&&moment[..4]);
+    if let Some(sentinel) = read.as_ref().filter(is_sentinel) {
+        let message = format!("`{}` stands for a day that is not known, and is left out", &sentinel[..10]);
+        reading.warn(codes::MAP_DATE, field, message);
+        return None;
+    }
+    let Some(mut moment) = read else {
         reading.unmapped(codes::MAP_DATE, field, "not a date such as `2026-09-01`", value);
         return None;
     };
@@ -551,7 +557,7 @@ pub(super) fn url(value: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) 
     }
     let url = value.text().and_then(read_url);
     if url.is_none() {
-        reading.warn(codes::MAP_URL, field, format!("not an http or https URL: {}", value.describe()));
+        reading.warn(codes::MAP_URL, field, format!("not an http or https URL with a valid host: {}", value.describe()));
     }
     url
 }

@@ -219,7 +219,11 @@ impl<'h, T: Transport> EduApi<'h, T> {
             None => return Step::End,
             Some(Ok(request)) => request,
             // A list in another order on each page misses items; once it is asked for in order (decision E4).
-            Some(Err(_)) if self.pager.has_repeated() && self.courses.parameters.is_empty() => {
+            Some(Err(problem))
+                if problem.code() == codes::PAGING_LIES
+                    && self.pager.has_repeated()
+                    && self.courses.parameters.is_empty() =>
+            {
                 let list = self.courses.clone();
                 self.courses = list.with("sort", "sourcedId").with("orderBy", "asc");
                 self.pager.restart();

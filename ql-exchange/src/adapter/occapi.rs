@@ -295,7 +295,7 @@ impl<'h, T: Transport> Occapi<'h, T> {
             if !walk.visited.insert(url.clone()) {
                 // A list that several resources link to has been read; a next page never twice.
                 if pages > 0 {
-                    problem = Some("the links to the next page lead in a circle".to_owned());
+                    problem = Some((codes::PAGING_REPEATS, "the links to the next page lead in a circle".to_owned()));
                 }
                 break;
             }
@@ -308,7 +308,7 @@ impl<'h, T: Transport> Occapi<'h, T> {
                     break;
                 }
                 Err(error) => {
-                    problem = Some(error.message);
+                    problem = Some((codes::LIST_FAILED, error.message));
                     break;
                 }
             };
@@ -320,13 +320,14 @@ impl<'h, T: Transport> Occapi<'h, T> {
             }
             next = document.links.get("next").and_then(|link| document.url.join(link).ok());
             if next.is_some() && (all.len() == before || pages >= MOST_PAGES) {
-                problem = Some("a page brings nothing new although another is promised".to_owned());
+                let message = "a page brings nothing new although another is promised".to_owned();
+                problem = Some((codes::PAGING_REPEATS, message));
                 break;
             }
         }
-        if let Some(problem) = problem {
+        if let Some((code, problem)) = problem {
             let message = format!("the list of {what} could not be read to its end: {problem}");
-            self.notes.push(Diagnostic::new(codes::PAGING_REPEATS, Severity::Warning, message));
+            self.notes.push(Diagnostic::new(code, Severity::Warning, message));
             self.missing.push(format!("a list of {what} could not be read to its end"));
         }
         all
@@ -397,17 +398,28 @@ impl<'h, T: Transport> Occapi<'h, T> {
 
     /// The courses of a collection; one that is known already gets another route.
     async fn courses_at(&mut self, url: &Url, route: Option<&RecordPart>, walk: &mut Walk) {
+        if let Some(places) = walk.course_lists.get(url) {
+            // Several may link to one list.
+            for place in places {
+                walk.courses[*place].routes.extend(route.cloned());
+            }
+            return;
+        }
+        let mut places = Vec::new();
         for (item, links, base) in self.collection(url, "courses", walk).await {
             let id = id_of(&item, &["id"]);
             if let Some(place) = id.as_ref().and_then(|id| walk.course_places.get(id)) {
+                places.push(*place);
                 walk.courses[*place].routes.extend(route.cloned());
                 continue;
             }
+            places.push(walk.courses.len());
             walk.course_places.extend(id.clone().map(|id| (id, walk.courses.len())));
             let link = |name: &str| links.get(name).and_then(|link| base.join(link).ok());
             let (own, instances) = (link("self"), link("instance"));
             walk.courses.push(Found { id, item, own, instances, routes: route.cloned().into_iter().collect() });
         }
+        walk.course_lists.insert(url.clone(), places);
     }
 
     /// Fetches the next courses, each by itself: only there it has all its attributes.
@@ -420,6 +432,12 @@ impl<'h, T: Transport> Occapi<'h, T> {
             stream::iter(requests).buffer_unordered(self.options.concurrency).collect().await;
         done.sort_unstable_by_key(|(at, _)| *at);
         self.incomplete_courses += done.iter().filter(|(_, (_, whole))| !whole).count() as u64;
+        if self.failed_in_a_row.load(Ordering::Relaxed) >= FAILURE_LIMIT
+            && !self.notes.iter().any(|note| note.code() == codes::TOO_MANY_FAILURES)
+        {
+            let message = format!("{FAILURE_LIMIT} requests failed in a row, so that the rest was not asked for");
+            self.notes.push(Diagnostic::new(codes::TOO_MANY_FAILURES, Severity::Warning, message));
+        }
         let records = done.into_iter().map(|(_, (record, _))| record).collect();
         Step::Records(Batch { context: Vec::new(), records })
     }
@@ -457,12 +475,29 @@ impl<'h, T: Transport> Occapi<'h, T> {
         let mut made = record(&source, RecordKind::Course, body).with_url(found.own);
         made.parts = found.routes;
         let mut visited = HashSet::new();
-        while let Some(url) = instances.take().filter(|url| visited.insert(url.clone()) && visited.len() < MOST_PAGES) {
+        let mut seen: HashSet<String> = HashSet::new();
+        while let Some(url) = instances.take() {
+            if !visited.insert(url.clone()) || visited.len() > MOST_PAGES {
+                let error = RequestError::of_content(codes::PAGING_REPEATS, "its pages lead in a circle".into());
+                failed("the list of instances of the course has no end", &error);
+                break;
+            }
             match self.document(&url).await {
                 Ok(document) => {
-                    let part = |body: &Bytes| RecordPart::new(RecordKind::Offering, body.clone());
-                    made.parts.extend(document.data.iter().map(part));
+                    let before = seen.len();
+                    for body in &document.data {
+                        let id = id_of(body, &["id"]);
+                        if id.is_none_or(|id| seen.insert(id)) {
+                            made.parts.push(RecordPart::new(RecordKind::Offering, body.clone()));
+                        }
+                    }
                     instances = document.links.get("next").and_then(|link| document.url.join(link).ok());
+                    if instances.is_some() && seen.len() == before {
+                        let message = "a page brings nothing new although another is promised".into();
+                        let error = RequestError::of_content(codes::PAGING_REPEATS, message);
+                        failed("the list of instances of the course has no end", &error);
+                        break;
+                    }
                 }
                 Err(error) if error.is_unsupported() && visited.len() == 1 => {}
                 Err(error) => failed("the instances of the course could not be fetched", &error),
@@ -481,6 +516,8 @@ struct Walk {
     programme_places: HashMap<String, usize>,
     courses: Vec<Found>,
     course_places: HashMap<String, usize>,
+    /// The places of the courses in each list.
+    course_lists: HashMap<Url, Vec<usize>>,
     ounits: Vec<Record>,
 }
 

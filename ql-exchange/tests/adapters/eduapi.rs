@@ -187,7 +187,9 @@ async fn offset_is_ignored() {
         .await;
         let come = come(&site).await;
         assert_eq!((come.end().as_str(), come.records.len()), (end, count), "{count} of {total:?}");
-        assert_eq!(site.count("courseTemplates"), 2, "{count} of {total:?}");
+        // Where a total was not reached, the list is read once more in order.
+        let requests = if end == "incomplete (paging-lies)" { 4 } else { 2 };
+        assert_eq!(site.count("courseTemplates"), requests, "{count} of {total:?}");
     }
 }
 
@@ -235,7 +237,7 @@ async fn total_that_is_no_number() {
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: the announced total counts only if it is on the last page, which not every server has"]
+
 async fn total_is_too_large_and_the_last_page_has_none() {
     for last in [json!([]).into(), status(404), status(422)] {
         let site = courses(300, move |asked, all| match number(asked, "offset") {
@@ -280,7 +282,7 @@ async fn empty_lists() {
 
 /// The schema has no valid form of an empty list.
 #[tokio::test]
-#[ignore = "awaiting fix: 204 is taken for an error, not for an empty list or the end of one"]
+
 async fn empty_lists_without_content() {
     let site = campus(|_, _| Some(status(204))).await;
     assert_eq!(come(&site).await.end(), "complete");
@@ -458,7 +460,7 @@ fn unstable(path: &'static str) -> impl Fn(&Asked) -> Doc + Send + Sync + 'stati
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: the second reading ends at the first page that brings nothing new"]
+
 async fn order_that_is_not_stable() {
     let site = Site::serving(ROOT, unstable("courseOfferings")).await;
     let come = harvest(&site.source(SourceType::EduApi).page_size(2).build(), options()).await;
@@ -469,7 +471,7 @@ async fn order_that_is_not_stable() {
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: the list of courses is not asked for again in order"]
+
 async fn order_of_courses_that_is_not_stable() {
     let site = Site::serving(ROOT, unstable("courseTemplates")).await;
     let come = harvest(&site.source(SourceType::EduApi).page_size(2).build(), options()).await;
@@ -509,7 +511,7 @@ async fn page_that_takes_too_long() {
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: only the first page of courses is asked for in a smaller size if it takes too long"]
+
 async fn page_of_offerings_that_takes_too_long() {
     let site = Site::serving(ROOT, |asked| slow(asked, |path| path == "courseOfferings")).await;
     let come = harvest(&edu(&site), options().with_timeout(Duration::from_millis(700))).await;
@@ -527,7 +529,7 @@ async fn nothing_has_changed_on_a_slow_server() {
 
 /// Section 1.7: `invalid_query_parameter`.
 #[tokio::test]
-#[ignore = "awaiting fix: a limit that the server refuses is not tried smaller"]
+
 async fn limit_that_is_refused() {
     for code in [400, 422] {
         let site = Site::serving(ROOT, move |asked| {
@@ -543,7 +545,7 @@ async fn limit_that_is_refused() {
 
 /// Section 1.4: `rel="next"` of the same origin is preferred.
 #[tokio::test]
-#[ignore = "awaiting fix: links to the next page are not followed"]
+
 async fn links_to_the_next_page() {
     let site = courses(4, |asked, all| match asked.query.contains("cursor=2") {
         true => json!(all[2..]).into(),
@@ -691,7 +693,7 @@ async fn offerings_have_changed() {
 
 /// The pages that are known are not there any more.
 #[tokio::test]
-#[ignore = "awaiting fix: a list that has become shorter fails the harvest of a server that refuses offsets behind its end"]
+
 async fn list_has_become_shorter() {
     for code in [400, 404, 416, 422] {
         let shorter = Arc::new(AtomicBool::new(false));
@@ -722,7 +724,7 @@ async fn nothing_has_changed_below_the_path_of_the_example() {
 
 /// A page that is too large is one matter, a server that is not there another.
 #[tokio::test]
-#[ignore = "awaiting fix: a server that can't be reached is asked as often again for smaller pages"]
+
 async fn server_that_is_not_there() {
     let server = Server::start(|_| vec![Step::Reset]).await;
     let source = DataSource::builder(SourceType::EduApi, server.url("api/")).build();
@@ -731,7 +733,7 @@ async fn server_that_is_not_there() {
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: a collection without an id is dropped without a word"]
+
 async fn collection_without_an_id() {
     let site =
         campus(|path, offset| (path == "collectionTemplates" && offset == 0).then(|| json!([{ "title": "x" }]).into()));
@@ -739,7 +741,7 @@ async fn collection_without_an_id() {
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: collections that were fetched are lost if the list of courses breaks"]
+
 async fn collections_are_kept_if_the_list_of_courses_breaks() {
     let site = campus(|path, offset| (path == "courseTemplates" && offset > 0).then(|| status(500))).await;
     let come = come(&site).await;
