@@ -15,8 +15,8 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "only the cost of reading them matters")]
 struct Course<'a> {
-    #[serde(borrow)]
-    course_id: Cow<'a, str>,
+    #[serde(borrow, rename = "courseId")]
+    id: Cow<'a, str>,
     #[serde(borrow)]
     primary_code: Code<'a>,
     #[serde(borrow)]

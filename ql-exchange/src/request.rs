@@ -48,6 +48,11 @@ impl RequestError {
         self.status.is_some_and(|status| matches!(status.as_u16(), 401 | 403))
     }
 
+    /// Whether the server understands that something is asked for, and has it not, or not in this way.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.is_unsupported() || self.is_beyond_end() || self.status.is_some_and(|s| matches!(s.as_u16(), 406 | 415))
+    }
+
     /// Whether a server may mean that there is no page behind the last.
     pub(crate) fn is_beyond_end(&self) -> bool {
         self.status.is_some_and(|status| matches!(status.as_u16(), 400 | 404 | 416 | 422))

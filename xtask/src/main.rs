@@ -14,6 +14,8 @@ cargo xtask COMMAND
   test       all tests, with the peers they need (Python with rdflib, openssl, knot, dnsmasq, nginx)
   ci         formatting, lints, dependencies, documentation, oldest compiler, wasm32, then `test`
   wasm       that the crates without I/O compile for wasm32
+  openapi FOLDER
+             harvests of servers that Prism makes of the official OpenAPI documents in the folder
   fuzz [SEC] every fuzz target for so many seconds (60), on the nightly toolchain
 ";
 
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["ci"] => ci(),
         ["wasm"] => wasm(),
+        ["openapi", folder] => openapi(folder),
         ["fuzz"] => fuzz("60"),
         ["fuzz", seconds] => fuzz(seconds),
         _ => {
@@ -95,6 +98,17 @@ fn ci() -> Result {
 
 fn wasm() -> Result {
     step("wasm32", tools::wasm)
+}
+
+fn openapi(folder: &str) -> Result {
+    // Cargo runs a test in the folder of its crate.
+    let folder = std::fs::canonicalize(folder).map_err(|error| format!("{folder}: {error}"))?;
+    let prism = tools::prism()?;
+    step("openapi", || {
+        let mut tests = cargo(&["test", "-p", "ql-exchange", "--features", "client", "--test", "openapi"]);
+        tests.args(["--", "--nocapture"]).env("QL_PRISM", &prism).env("QL_OPENAPI", &folder);
+        run(&mut tests)
+    })
 }
 
 fn fuzz(seconds: &str) -> Result {

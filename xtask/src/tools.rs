@@ -8,6 +8,7 @@ use crate::Result;
 const RDFLIB: &str = "rdflib==7.6.0";
 const HTTP_MESSAGE_SIGNATURES: &str = "http-message-signatures==3.0.0";
 const OAUTHLIB: &str = "oauthlib==3.3.1";
+const PRISM: &str = "5.14.2";
 /// Programs that the tests start, with the packages of Debian that bring them.
 const PROGRAMS: [(&str, &str); 4] =
     [("openssl", "openssl"), ("knotd", "knot"), ("dnsmasq", "dnsmasq-base"), ("nginx", "nginx")];
@@ -120,6 +121,22 @@ impl Peers {
     pub(crate) fn python(&self) -> PathBuf {
         self.0.program("python")
     }
+}
+
+/// Prism, which makes a server of an OpenAPI document.
+pub(crate) fn prism() -> std::result::Result<PathBuf, String> {
+    let folder = root().join("target/prism");
+    let program = folder.join("node_modules/.bin/prism");
+    if !succeeds(&program, &["--version"]) {
+        if !is_installed("npm") {
+            apt(&["nodejs", "npm"])?;
+        }
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder);
+        run(npm.arg(format!("@stoplight/prism-cli@{PRISM}")))?;
+    }
+    Ok(program)
 }
 
 /// Licences, sources and bans; advisories where their database can be reached.

@@ -564,10 +564,8 @@ fn supplements(
         }
         // Two addresses in one language are two, not a text of two lines.
         let addresses = parts::indexed(item.get("value"), &field);
-        let texts: Vec<MultilingualText> = addresses
-            .iter()
-            .map(|(field, one)| rules::texts(one, TextKind::Body, reading, field, None))
-            .collect();
+        let texts: Vec<MultilingualText> =
+            addresses.iter().map(|(field, one)| rules::texts(one, TextKind::Body, reading, field, None)).collect();
         for (_, text) in texts.iter().flat_map(MultilingualText::iter) {
             match rules::read_url(text) {
                 Some(url) if documents.iter().any(|known| known.url == url) => {}

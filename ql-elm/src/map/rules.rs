@@ -557,7 +557,11 @@ pub(super) fn url(value: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) 
     }
     let url = value.text().and_then(read_url);
     if url.is_none() {
-        reading.warn(codes::MAP_URL, field, format!("not an http or https URL with a valid host: {}", value.describe()));
+        reading.warn(
+            codes::MAP_URL,
+            field,
+            format!("not an http or https URL with a valid host: {}", value.describe()),
+        );
     }
     url
 }

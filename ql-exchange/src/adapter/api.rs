@@ -178,19 +178,28 @@ impl<'h, T: Transport> Api<'h, T> {
     }
 
     /// Whether any page of a list is another than at the last harvest, as far as the server tells; `list` makes a list of the
-    /// path that it is kept under. Where it can't tell, everything is fetched again, and what is wrong is said then.
-    pub(super) async fn has_changed(&mut self, list: impl Fn(&str) -> List) -> bool {
+    /// path that it is kept under. Where it can't tell, everything is fetched again, and what is wrong is said then; but a
+    /// server that fails at the list of `courses` is not asked for more.
+    pub(super) async fn has_changed(
+        &mut self,
+        courses: &str,
+        list: impl Fn(&str) -> List,
+    ) -> Result<bool, RequestError> {
         let known = std::mem::take(&mut self.known);
         for (key, validators) in &known {
-            let Some((list, request)) = place(key, &list) else { return true };
-            let Some(url) = self.url(&list, &request) else { return true };
+            let Some((list, request)) = place(key, &list) else { return Ok(true) };
+            let Some(url) = self.url(&list, &request) else { return Ok(true) };
             let max_bytes = self.options.max_page_bytes;
             let ask = Ask { url: &url, accept: &self.accept, max_bytes, validators: Some(validators) };
-            if !matches!(self.client.ask(ask).await, Ok(Answer::NotModified)) {
-                return true;
+            match self.client.ask(ask).await {
+                Ok(Answer::NotModified) => {}
+                Ok(Answer::Fetched(_)) => return Ok(true),
+                // A page that is gone, or asked for in a way that the server no longer knows, is a change.
+                Err(error) if list.path == courses && !error.is_refusal() => return Err(error),
+                Err(_) => return Ok(true),
             }
         }
-        false
+        Ok(false)
     }
 
     /// Another way to ask for the first page of a list, if the server can't bear this one: smaller pages, a day without a time.

@@ -101,8 +101,12 @@ impl<'h, T: Transport> EduApi<'h, T> {
     }
 
     async fn begin(&mut self) -> Step {
-        if self.api.has_known() && !self.api.has_changed(|path| List::by_offset(path, &[])).await {
-            return Step::NotModified;
+        if self.api.has_known() {
+            match self.api.has_changed("courseTemplates", |path| List::by_offset(path, &[])).await {
+                Ok(true) => {}
+                Ok(false) => return Step::NotModified,
+                Err(error) => return Step::Stop(error.into()),
+            }
         }
         // Whether there is an API at all is seen at the list without which nothing else matters.
         self.first = Some(self.find_courses().await);

@@ -182,8 +182,12 @@ impl<'h, T: Transport> Ooapi<'h, T> {
 
     /// Sees whether anything has changed, which version the server speaks, and reads what courses refer to.
     async fn begin(&mut self) -> Step {
-        if self.api.has_known() && !self.api.has_changed(|path| List::numbered(path, &[])).await {
-            return Step::NotModified;
+        if self.api.has_known() {
+            match self.api.has_changed("courses", |path| List::numbered(path, &[])).await {
+                Ok(true) => {}
+                Ok(false) => return Step::NotModified,
+                Err(error) => return Step::Stop(error.into()),
+            }
         }
         self.negotiate().await;
         if self.api.options.scope == HarvestScope::Courses {
