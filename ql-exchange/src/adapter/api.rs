@@ -193,10 +193,9 @@ impl<'h, T: Transport> Api<'h, T> {
             let ask = Ask { url: &url, accept: &self.accept, max_bytes, validators: Some(validators) };
             match self.client.ask(ask).await {
                 Ok(Answer::NotModified) => {}
-                Ok(Answer::Fetched(_)) => return Ok(true),
                 // A page that is gone, or asked for in a way that the server no longer knows, is a change.
                 Err(error) if list.path == courses && !error.is_refusal() => return Err(error),
-                Err(_) => return Ok(true),
+                Ok(Answer::Fetched(_)) | Err(_) => return Ok(true),
             }
         }
         Ok(false)
