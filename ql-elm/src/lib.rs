@@ -36,6 +36,7 @@ ql_core::codes! {
         RDF_TOO_DEEP = "rdf.too-deep", "JSON-LD that is nested too deeply is not read";
         RDF_XML_ENTITY = "rdf.xml-entity", "RDF/XML with entities that contain others, or long texts, is not read";
         RDF_NAMED_GRAPH = "rdf.named-graph", "statements of named graphs are read as if there was only one graph";
+        RDF_CONTEXTS = "rdf.contexts", "JSON-LD whose contexts would take too long to read is not read";
         RDF_REMOTE_CONTEXT = "rdf.remote-context", "a JSON-LD context that is neither known nor provided is not fetched, and the rest is not read";
         RDF_MEDIA_TYPE = "rdf.media-type", "the media type or file name says another syntax than the content has; the content counts";
         RDF_COMPRESSED = "rdf.compressed", "a compressed document is broken, or packed with something else than gzip, and is not read";

@@ -46,7 +46,6 @@ fn one(mapped: &Mapped) -> &LearningOpportunitySpecification {
 fn map(record: &Record) -> LearningOpportunitySpecification {
     one(&mapper().map(record)).clone()
 }
-
 fn pointers(record: &Record) -> Vec<String> {
     mapper().map(record).diagnostics.iter().filter_map(|finding| finding.pointer().map(str::to_owned)).collect()
 }
@@ -71,14 +70,12 @@ fn is_quick(mapper: &Mapper, record: &Record) {
 // Panics.
 
 #[test]
-
 fn qualification_in_lower_case() {
     let made = map(&ooapi(PROGRAMME, r#"{"programId": "p", "name": "P", "qualificationAwarded": "état"}"#, &[]));
     assert_eq!(made.categories.in_language("en"), Some("État"));
 }
 
 #[test]
-
 fn block_within_a_link_behind_blanks() {
     for (markup, text) in [
         ("Price  <a href='https://x.example'><p>€100</p></a>", "Price\n€100"),
@@ -93,7 +90,6 @@ fn block_within_a_link_behind_blanks() {
 // What can't be read again.
 
 #[test]
-
 fn subjects_of_study_are_iris() {
     for url in ["http://x.example/a[1]", "http://x.example/100%", "http://x.example/%zz?a=[1]#[2]"] {
         let json = format!(
@@ -104,7 +100,6 @@ fn subjects_of_study_are_iris() {
 }
 
 #[test]
-
 fn language_tags_are_well_formed() {
     let mapper = mapper().with_settings(MapSettings::new().with_regions(true));
     for tag in ["de-12", "en-a-b-cc", "en-GB-xx-yy", "it-IT-Latn"] {
@@ -114,7 +109,6 @@ fn language_tags_are_well_formed() {
 }
 
 #[test]
-
 fn deadline_at_an_hour_with_a_zone() {
     let offering = r#"{"offeringId": "o", "enrollEndDate": "2026-09-01",
         "consumers": [{"consumerKey": "eduxchange", "alliances": [{"enrollEndTime": "13:00Z"}]}]}"#;
@@ -124,7 +118,6 @@ fn deadline_at_an_hour_with_a_zone() {
 }
 
 #[test]
-
 fn the_year_0() {
     let offering = r#"{"offeringId": "o", "startDate": "0000-01-01"}"#;
     let made = map(&ooapi(COURSE, r#"{"courseId": "c", "name": "C"}"#, &[offering]));
@@ -132,7 +125,6 @@ fn the_year_0() {
 }
 
 #[test]
-
 fn every_text_is_cleaned() {
     let programme = r#"{"programId": "p", "name": "P", "qualificationAwarded": "B\u0000Sc", "sector": "u\u0001",
         "consumers": [{"consumerKey": "eduxchange", "alliances": [{"activities": "<b>Lab</b>\u0001"}]}]}"#;
@@ -146,14 +138,12 @@ fn every_text_is_cleaned() {
 // Time.
 
 #[test]
-
 fn comments_without_an_end() {
     let json = format!(r#"{{"courseId": "c", "name": "C", "description": "{}"}}"#, "<!--".repeat(30_000));
     is_quick(&mapper(), &ooapi(COURSE, &json, &[]));
 }
 
 #[test]
-
 fn many_offerings_within_offerings() {
     let mut mapper = mapper();
     for n in 0..3_000 {
@@ -166,7 +156,6 @@ fn many_offerings_within_offerings() {
 }
 
 #[test]
-
 fn many_parts_of_one_programme() {
     let mut mapper = mapper();
     let started = Instant::now();
@@ -191,7 +180,6 @@ fn programmes_mapped_and_remembered_in_turn() {
 }
 
 #[test]
-
 fn many_addresses_and_offerings() {
     let address = |n| format!(r#"{{"addressType": "visit", "countryCode": "NL", "city": "city {n}"}}"#);
     let addresses = (0..5_000).map(address).collect::<Vec<_>>().join(",");
@@ -202,7 +190,6 @@ fn many_addresses_and_offerings() {
 }
 
 #[test]
-
 fn many_comments_on_enrolment() {
     let period = |n| format!(r#"{{"startDateTime": "2026-01-01", "comment": "{n} {}"}}"#, "x".repeat(100));
     let periods = (0..5_000).map(period).collect::<Vec<_>>().join(",");
@@ -211,7 +198,6 @@ fn many_comments_on_enrolment() {
 }
 
 #[test]
-
 fn many_languages() {
     let texts = (0..20_000).map(|n| format!(r#""en-x{n:06}": "{n}""#)).collect::<Vec<_>>().join(",");
     is_quick(&mapper(), &ooapi(COURSE, &format!(r#"{{"courseId": "c", "name": {{{texts}}}}}"#), &[]));
@@ -220,7 +206,6 @@ fn many_languages() {
 // What depends on what means nothing.
 
 #[test]
-
 fn organisations_with_one_code() {
     let seen: BTreeSet<Vec<String>> = (0..30)
         .map(|_| {
@@ -238,7 +223,6 @@ fn organisations_with_one_code() {
 }
 
 #[test]
-
 fn two_extensions_for_one_field() {
     let seen: BTreeSet<String> = (0..30)
         .map(|_| {
@@ -253,7 +237,6 @@ fn two_extensions_for_one_field() {
 }
 
 #[test]
-
 fn order_of_extensions() {
     let url = |members: &str| {
         let json = format!(r#"{{"sourcedId": "c", "title": "C", "extensions": {{{members}}}}}"#);
@@ -264,7 +247,6 @@ fn order_of_extensions() {
 }
 
 #[test]
-
 fn order_of_languages() {
     let description = |members: &str| {
         let json = format!(r#"{{"courseId": "c", "name": {{{members}}}, "description": "x"}}"#);
@@ -282,7 +264,6 @@ fn member_without_a_name() {
 }
 
 #[test]
-
 fn ids_that_are_numbers() {
     let plain = map(&ooapi(COURSE, r#"{"courseId": 1.10, "name": "C"}"#, &[]));
     let beside = map(&ooapi(COURSE, r#"{"courseId": 1.10, "name": "C", "x": 30.0}"#, &[]));
@@ -292,7 +273,6 @@ fn ids_that_are_numbers() {
 // Personal data.
 
 #[test]
-
 fn codes_of_people() {
     let code = r#"{"identifier": "jan@example.edu", "identifierType": "emailAddress"}"#;
     for json in [
@@ -306,7 +286,6 @@ fn codes_of_people() {
 }
 
 #[test]
-
 fn codes_of_people_in_references() {
     let mut mapper = mapper();
     let json = r#"{"sourcedId": "p", "title": "P",
@@ -319,7 +298,6 @@ fn codes_of_people_in_references() {
 // Values that are lost or wrong.
 
 #[test]
-
 fn numbers_with_an_exponent() {
     let course = r#"{"courseId": "c", "name": "C", "studyLoad": {"studyLoadUnit": "ects", "value": 3E+1}}"#;
     let made = map(&ooapi(COURSE, course, &[r#"{"offeringId": "o", "maxNumberStudents": 1e2}"#]));
@@ -328,7 +306,6 @@ fn numbers_with_an_exponent() {
 }
 
 #[test]
-
 fn names_of_elements_in_texts() {
     let json =
         r#"{"courseId": "c", "name": "Generics: List<object> in C#", "description": "the <head> and <svg> of a page"}"#;
@@ -342,7 +319,6 @@ fn names_of_elements_in_texts() {
 }
 
 #[test]
-
 fn instances_of_another_course() {
     let other = r#"{"sourcedId": "o", "course": {"sourcedId": "other"}}"#;
     assert!(map(&edu(COURSE, r#"{"sourcedId": "c", "title": "C"}"#, &[other])).instances.is_empty());
@@ -351,14 +327,12 @@ fn instances_of_another_course() {
 }
 
 #[test]
-
 fn programme_offering_in_a_list_of_courses() {
     let offering = r#"{"offeringId": "o", "offeringType": "program", "program": "p"}"#;
     assert!(map(&ooapi(COURSE, r#"{"courseId": "c", "name": "C"}"#, &[offering])).instances.is_empty());
 }
 
 #[test]
-
 fn deleted_offering_in_front_of_the_same() {
     let offerings =
         [r#"{"sourcedId": "o", "recordStatus": "deleted"}"#, r#"{"sourcedId": "o", "recordStatus": "active"}"#];
@@ -375,7 +349,6 @@ fn outcome_without_an_id() {
 }
 
 #[test]
-
 fn level_by_the_education_specification_of_the_programme() {
     let mut mapper = mapper();
     let json = r#"{"educationSpecificationId": "e", "name": "E", "level": "master"}"#;
@@ -399,14 +372,12 @@ fn programmes_by_route() {
 }
 
 #[test]
-
 fn children_of_a_programme_that_was_not_learned() {
     let made = map(&ooapi(PROGRAMME, r#"{"programId": "p", "name": "P", "children": ["q"]}"#, &[]));
     assert_eq!(made.has_part.len(), 1);
 }
 
 #[test]
-
 fn label_of_a_reference() {
     let programme = ooapi(PROGRAMME, r#"{"programId": "p", "name": "Biologie", "teachingLanguage": "nld"}"#, &[]);
     let mut mapper = mapper();
@@ -417,7 +388,6 @@ fn label_of_a_reference() {
 }
 
 #[test]
-
 fn codes_that_are_not_unique() {
     let mut mapper = mapper();
     for json in [
@@ -433,7 +403,6 @@ fn codes_that_are_not_unique() {
 }
 
 #[test]
-
 fn prerequisite_that_is_there() {
     let mut mapper = mapper();
     let mapped = mapper.map(&occapi(r#"{"id": "d", "attributes": {"title": "D", "code": "D1"}}"#, &[]));
@@ -462,7 +431,6 @@ fn programmes_beside_courses() {
 }
 
 #[test]
-
 fn alias_of_a_programme_beside_a_course() {
     let id = "c3d4e5f6-0000-4000-8000-00805f9b34fb";
     let mut mapper = mapper();
@@ -473,7 +441,6 @@ fn alias_of_a_programme_beside_a_course() {
 }
 
 #[test]
-
 fn organisation_code_of_the_register() {
     let mapper = mapper().with_institution("UVA", "https://data.deqar.eu/institution/1");
     let json = r#"{"sourcedId": "c", "title": "C", "organization": "dep", "organizationCode": "UVA"}"#;
@@ -481,14 +448,12 @@ fn organisation_code_of_the_register() {
 }
 
 #[test]
-
 fn no_credits() {
     let json = r#"{"sourcedId": "c", "title": "C", "creditType": "nonCredit", "extensions": {"ects": 5}}"#;
     assert!(map(&edu(COURSE, json, &[])).credit_points.is_empty());
 }
 
 #[test]
-
 fn activities_without_an_offering() {
     let json = r#"{"courseId": "c", "name": "C", "consumers": [{"consumerKey": "eduxchange", "alliances": [{"activities": "Lab"}]}]}"#;
     assert!(triples(&mapper().map(&ooapi(COURSE, json, &[]))).contains("\"Lab\""));
@@ -524,7 +489,6 @@ fn everything_that_is_left_out_is_told() {
 }
 
 #[test]
-
 fn pointers_into_lists_of_lists() {
     let json = r#"{"courseId": "c", "name": "C",
         "learningOutcomes": [[{"language": "en", "value": "x"}], [{"language": "12", "value": "y"}]]}"#;
@@ -532,7 +496,6 @@ fn pointers_into_lists_of_lists() {
 }
 
 #[test]
-
 fn pointers_of_what_is_inherited() {
     let offerings = [r#"{"offeringId": "o1"}"#, r#"{"offeringId": "o2"}"#];
     let json = r#"{"courseId": "c", "name": "C", "addresses": [{"addressType": "visit", "city": "X"}]}"#;
@@ -553,7 +516,6 @@ fn pointers_of_fallbacks() {
 }
 
 #[test]
-
 fn pointers_of_single_values() {
     let offering =
         r#"{"offeringId": "o", "priceInformation": {"amount": "x"}, "enrolmentPeriods": {"endDateTime": "x"}}"#;
@@ -564,14 +526,12 @@ fn pointers_of_single_values() {
 }
 
 #[test]
-
 fn findings_come_once() {
     let record = occapi(r#"{"id": "c", "attributes": {"title": "C", "languageOfInstruction": [{"x": 1}]}}"#, &[]);
     assert_eq!(pointers(&record), ["/attributes/languageOfInstruction/0"]);
 }
 
 #[test]
-
 fn cut_lists_name_the_course() {
     let json = format!(r#"{{"courseId": "c", "name": "C", "x": [{}]}}"#, vec!["1"; 6_000].join(","));
     let mapped = mapper().map(&ooapi(COURSE, &json, &[]));

@@ -16,6 +16,8 @@ mod harvest;
 mod id;
 #[path = "cli/manifest.rs"]
 mod manifest;
+#[path = "cli/probe.rs"]
+mod probe;
 #[path = "cli/secrets.rs"]
 mod secrets;
 #[path = "cli/support.rs"]

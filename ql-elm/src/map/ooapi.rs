@@ -525,14 +525,14 @@ fn validity(json: &Json<'_>, made: &mut LearningOpportunitySpecification, readin
 /// URLs become documents, everything else one note.
 fn resources(value: &Json<'_>, made: &mut LearningOpportunitySpecification, reading: &mut Reading<'_, '_>) {
     let mut others = Vec::new();
-    for (index, item) in value.items().iter().enumerate() {
+    for (field, item) in parts::indexed(value, "/resources") {
         match item.text() {
             Some(text) => match rules::read_url(text) {
                 Some(url) => made.supplementary_documents.push(WebResource::new(url)),
                 None => others.push(text),
             },
             None => {
-                let note = rules::texts(item, TextKind::Body, reading, &format!("/resources/{index}"), None);
+                let note = rules::texts(item, TextKind::Body, reading, &field, None);
                 made.additional_notes.extend(Some(note).filter(|note| !note.is_empty()));
             }
         }

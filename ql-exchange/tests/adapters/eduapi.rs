@@ -237,7 +237,6 @@ async fn total_that_is_no_number() {
 }
 
 #[tokio::test]
-
 async fn total_is_too_large_and_the_last_page_has_none() {
     for last in [json!([]).into(), status(404), status(422)] {
         let site = courses(300, move |asked, all| match number(asked, "offset") {
@@ -282,7 +281,6 @@ async fn empty_lists() {
 
 /// The schema has no valid form of an empty list.
 #[tokio::test]
-
 async fn empty_lists_without_content() {
     let site = campus(|_, _| Some(status(204))).await;
     assert_eq!(come(&site).await.end(), "complete");
@@ -460,7 +458,6 @@ fn unstable(path: &'static str) -> impl Fn(&Asked) -> Doc + Send + Sync + 'stati
 }
 
 #[tokio::test]
-
 async fn order_that_is_not_stable() {
     let site = Site::serving(ROOT, unstable("courseOfferings")).await;
     let come = harvest(&site.source(SourceType::EduApi).page_size(2).build(), options()).await;
@@ -471,7 +468,6 @@ async fn order_that_is_not_stable() {
 }
 
 #[tokio::test]
-
 async fn order_of_courses_that_is_not_stable() {
     let site = Site::serving(ROOT, unstable("courseTemplates")).await;
     let come = harvest(&site.source(SourceType::EduApi).page_size(2).build(), options()).await;
@@ -511,7 +507,6 @@ async fn page_that_takes_too_long() {
 }
 
 #[tokio::test]
-
 async fn page_of_offerings_that_takes_too_long() {
     let site = Site::serving(ROOT, |asked| slow(asked, |path| path == "courseOfferings")).await;
     let come = harvest(&edu(&site), options().with_timeout(Duration::from_millis(700))).await;
@@ -529,7 +524,6 @@ async fn nothing_has_changed_on_a_slow_server() {
 
 /// Section 1.7: `invalid_query_parameter`.
 #[tokio::test]
-
 async fn limit_that_is_refused() {
     for code in [400, 422] {
         let site = Site::serving(ROOT, move |asked| {
@@ -545,7 +539,6 @@ async fn limit_that_is_refused() {
 
 /// Section 1.4: `rel="next"` of the same origin is preferred.
 #[tokio::test]
-
 async fn links_to_the_next_page() {
     let site = courses(4, |asked, all| match asked.query.contains("cursor=2") {
         true => json!(all[2..]).into(),
@@ -693,7 +686,6 @@ async fn offerings_have_changed() {
 
 /// The pages that are known are not there any more.
 #[tokio::test]
-
 async fn list_has_become_shorter() {
     for code in [400, 404, 416, 422] {
         let shorter = Arc::new(AtomicBool::new(false));
@@ -724,7 +716,6 @@ async fn nothing_has_changed_below_the_path_of_the_example() {
 
 /// A page that is too large is one matter, a server that is not there another.
 #[tokio::test]
-
 async fn server_that_is_not_there() {
     let server = Server::start(|_| vec![Step::Reset]).await;
     let source = DataSource::builder(SourceType::EduApi, server.url("api/")).build();
@@ -733,7 +724,6 @@ async fn server_that_is_not_there() {
 }
 
 #[tokio::test]
-
 async fn collection_without_an_id() {
     let site =
         campus(|path, offset| (path == "collectionTemplates" && offset == 0).then(|| json!([{ "title": "x" }]).into()));
@@ -741,7 +731,6 @@ async fn collection_without_an_id() {
 }
 
 #[tokio::test]
-
 async fn collections_are_kept_if_the_list_of_courses_breaks() {
     let site = campus(|path, offset| (path == "courseTemplates" && offset > 0).then(|| status(500))).await;
     let come = come(&site).await;

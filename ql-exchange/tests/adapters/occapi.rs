@@ -193,7 +193,6 @@ async fn courses_alone() {
 }
 
 #[tokio::test]
-
 async fn courses_alone_of_organisational_units() {
     let site = institution(&[("ounit", "/ounit")]).await;
     site.set("/ounit", two(json!([of("ounit", "u", &[("self", "/ounit/u"), ("course", "/ounit/u/course")])])));
@@ -248,7 +247,6 @@ async fn relative_links_of_a_list() {
 }
 
 #[tokio::test]
-
 async fn relative_links_behind_a_redirect() {
     let site = courses(&["a"]).await;
     site.set("", two(json!({ "type": "hei", "id": "1", "links": { "course": "uni.example/course" } })));
@@ -331,7 +329,6 @@ async fn lists_that_are_not_there() {
 }
 
 #[tokio::test]
-
 async fn lists_that_are_not_there_are_reported() {
     let site = university().await;
     site.set("/programme", status(404));
@@ -435,7 +432,6 @@ fn document_of_courses(root: &str, version: &str) -> Doc {
 
 /// `jsonapi.version`, else the URL; and of the URL, what stands before the API is no version of it.
 #[tokio::test]
-
 async fn version_of_the_document_and_of_the_path() {
     for (path, of_document, version) in
         [("/gateway/v1/occapi/v2/hei/uni.example", "1.1", 2), ("/v2/occapi/hei/uni.example", "1.0", 1)]
@@ -469,7 +465,6 @@ async fn course_that_cannot_be_fetched_by_itself() {
 
 /// There is no course in them.
 #[tokio::test]
-
 async fn document_of_a_course_without_the_course() {
     for doc in
         [json!({ "data": null }), json!({ "data": [] }), json!({ "data": null, "errors": [{ "status": "500" }] })]
@@ -596,7 +591,6 @@ async fn circles() {
 
 /// A page that repeats ends a list with an error, and keeps what was good (exchange specification).
 #[tokio::test]
-
 async fn circles_are_reported() {
     for list in ["/course", "/course/a/instance"] {
         let site = university().await;
@@ -610,7 +604,6 @@ async fn circles_are_reported() {
 
 /// Section 5, case 4, where both programmes lead to the same list.
 #[tokio::test]
-
 async fn programmes_with_one_list_of_courses() {
     let site = institution(&[("programme", "/programme")]).await;
     let programme = |id: &str| of("programme", id, &[("self", "/none"), ("course", "/course")]);
@@ -666,7 +659,6 @@ async fn only_links_and_parameters_of_the_manifest() {
 
 /// Each page has another one behind it, and none anything new.
 #[tokio::test]
-
 async fn pages_without_end() {
     for list in ["/course", "/course/a/instance"] {
         let pages = AtomicUsize::new(0);
@@ -695,7 +687,6 @@ async fn pages_without_end() {
 
 /// As with the offerings of OOAPI.
 #[tokio::test]
-
 async fn server_that_dies_behind_its_lists() {
     let ids = numbers("c", 90);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();

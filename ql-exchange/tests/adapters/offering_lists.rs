@@ -94,7 +94,6 @@ async fn last_probe_finds_what_the_list_lacks() {
 
 /// The same with several requests at a time: how many there are must not decide what comes.
 #[tokio::test]
-
 async fn probes_under_way_at_a_time() {
     let ids = numbers("", 12);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -156,7 +155,6 @@ async fn type_of_the_root_in_capitals() {
 
 /// `root id(s)`: an alliance has several.
 #[tokio::test]
-
 async fn several_roots() {
     let site = listing(&["a", "b"], &[("o1", "a")]).await;
     let root = |id: &str| json!({ "organizationId": id, "organizationType": "root" });
@@ -228,7 +226,6 @@ async fn sessions_where_the_organisation_has_no_list() {
 
 /// Some servers answer 404 for a collection that is empty (section 1.3).
 #[tokio::test]
-
 async fn session_without_offerings_between_others() {
     let site = by_session().await;
     site.set("organizations", status(404));
@@ -291,7 +288,6 @@ async fn organisation_because_somebody_wants_it() {
 }
 
 #[tokio::test]
-
 async fn wanted_list_is_not_there() {
     for strategy in [OfferingStrategy::ByOrganisation, OfferingStrategy::BySession] {
         let site = listing(&["a"], &[]).await;
@@ -302,7 +298,6 @@ async fn wanted_list_is_not_there() {
 }
 
 #[tokio::test]
-
 async fn list_of_offerings_is_denied() {
     let site = listing(&["a"], &[]).await;
     site.set("organizations/r/offerings", status(403));
@@ -337,7 +332,6 @@ async fn list_of_offerings_goes_in_circles() {
 }
 
 #[tokio::test]
-
 async fn programmes_where_only_courses_have_a_list() {
     let site = listing(&["a"], &[("o1", "a")]).await;
     site.set("organizations/r/offerings?offeringType=program", status(404));
@@ -373,7 +367,6 @@ async fn orphaned_offerings() {
 }
 
 #[tokio::test]
-
 async fn orphaned_offerings_where_there_are_no_programmes() {
     let site = listing(&["a"], &[("o1", "a"), ("o2", "gone")]).await;
     assert_eq!(harvest(&ooapi(&site), options()).await.end(), "complete (offerings-orphaned)");

@@ -115,7 +115,6 @@ async fn no_version_in_the_manifest_and_one_is_offered() {
 }
 
 #[tokio::test]
-
 async fn highest_version_that_is_offered() {
     let site = negotiating(|accept| if accept == SIX { Err(instead(&["6.9", "6.10", "6.2"])) } else { Ok(()) }).await;
     harvest(&oeapi(&site, Some("6")), options()).await;
@@ -124,7 +123,6 @@ async fn highest_version_that_is_offered() {
 
 /// 406 or 415 without a usable body: once more without a version, and so for everything else.
 #[tokio::test]
-
 async fn media_type_is_refused() {
     for code in [406, 415] {
         for body in ["", "<html></html>", r#"{"supportedVersions":["5.0"]}"#] {
@@ -292,7 +290,6 @@ async fn learning_outcomes_on_several_pages() {
 
 /// The text of the format says a date, its schema a time.
 #[tokio::test]
-
 async fn since_as_a_date() {
     let site = university().await;
     for list in ["course-offerings", "programme-offerings"] {
@@ -318,7 +315,6 @@ async fn courses_alone() {
 }
 
 #[tokio::test]
-
 async fn courses_alone_without_a_version() {
     let site = university().await;
     site.set("courses/a/course-offerings", only("courseOfferingId", &["o"]));

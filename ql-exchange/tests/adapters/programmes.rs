@@ -159,7 +159,6 @@ async fn offerings_of_a_programme_fail() {
 }
 
 #[tokio::test]
-
 async fn offerings_of_a_programme_are_not_those_of_a_course() {
     let site = college(false).await;
     site.set("programs/p/offerings", status(500));
@@ -239,7 +238,6 @@ async fn programmes_on_several_pages_some_of_them_twice() {
 
 /// A course without an id is handed over, so that the mapper can say what is wrong with it.
 #[tokio::test]
-
 async fn programme_without_an_id() {
     let site = college(false).await;
     site.set("programs", items(json!([{ "name": "nameless" }, { "programId": "p" }])));
@@ -315,7 +313,6 @@ async fn optional_list_that_breaks_at_its_second_page() {
 
 /// What was good is handed over.
 #[tokio::test]
-
 async fn programmes_are_kept_if_the_list_of_courses_breaks() {
     let site = university(false).await;
     site.set("courses", more(json!([{ "courseId": "a" }])));
@@ -357,7 +354,6 @@ async fn nothing_has_changed() {
 }
 
 #[tokio::test]
-
 async fn nothing_has_changed_where_there_is_a_list_of_all_offerings() {
     let site = university(true).await;
     let (come, asked) = twice(&site, &ooapi(&site), options(), || {}).await;
@@ -365,7 +361,6 @@ async fn nothing_has_changed_where_there_is_a_list_of_all_offerings() {
 }
 
 #[tokio::test]
-
 async fn since_when_is_asked_for_again() {
     let site = college(true).await;
     let (come, asked) = twice(&site, &ooapi(&site), options().with_offerings_since("2025-07-01"), || {}).await;
@@ -397,7 +392,6 @@ async fn a_list_is_gone() {
 
 /// A list that is not essential fails as it does without a state.
 #[tokio::test]
-
 async fn a_list_fails_while_it_is_asked_for_changes() {
     for (code, end) in [(500, "incomplete (list-failed)"), (403, "complete (list-denied)")] {
         let site = college(true).await;
@@ -424,7 +418,6 @@ async fn no_offerings_wanted_and_no_programmes() {
 }
 
 #[tokio::test]
-
 async fn no_offerings_wanted() {
     let site = university(false).await;
     let come = harvest(&ooapi(&site), options().with_offerings(OfferingStrategy::None)).await;
@@ -434,7 +427,6 @@ async fn no_offerings_wanted() {
 
 /// A state says nothing of what was never asked for.
 #[tokio::test]
-
 async fn nothing_has_changed_of_what_was_wanted_before() {
     let site = college(true).await;
     let source = ooapi(&site);
@@ -450,7 +442,6 @@ async fn nothing_has_changed_of_what_was_wanted_before() {
 
 /// As with the offerings of courses: after twenty failures in a row the server is given up.
 #[tokio::test]
-
 async fn server_that_dies_behind_its_lists() {
     let site = college(false).await;
     let ids = numbers("p", 60);

@@ -37,9 +37,10 @@ pub(crate) fn run(args: &ConvertArgs) -> Outcome {
                 .and_then(|path| Url::from_file_path(path).ok())
                 .ok_or_else(|| Failure::Usage(format!("`{name}` has no IRI; give one with --base")))?,
         };
-        let media_type = RdfFormat::from_path(&name).unwrap_or_else(|| RdfFormat::from_content(&content)).media_type();
+        // The mapper looks at the content where the name says nothing, or something else.
+        let media_type = RdfFormat::from_path(&name).map(|format| format.media_type().to_owned());
         let record = Record::new(SourceType::Elm, RecordKind::Document, content)
-            .with_media_type(Some(media_type.into()))
+            .with_media_type(media_type)
             .with_url(Some(base));
         (vec![record], Mapper::for_documents())
     };
