@@ -1,6 +1,6 @@
 //! Education providers as triples (registries of education providers, "As RDF in the reference store").
 
-use ql_core::{IdentifierScheme, Provider, ProviderName};
+use ql_core::{IdentifierScheme, Provider};
 use ql_ident::Uuid;
 
 use crate::emit::Node;
@@ -35,12 +35,7 @@ pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: 
     let mut node = Node { subject: Subject::Iri(&subject), sink };
     let class = if provider.other_provider { elm::ORGANISATION } else { ql::HIGHER_EDUCATION_INSTITUTION };
     node.iri(rdf::TYPE, class)?;
-    if let Some(name) = &provider.name {
-        node.text(skos::PREF_LABEL, name, "en")?;
-    }
-    for name in &provider.names {
-        names(&mut node, name)?;
-    }
+    names(&mut node, provider)?;
     identifiers(&mut node, provider)?;
     if let Some(website) = provider.website.as_deref().map(str::trim).filter(|website| !website.is_empty()) {
         let url = if website.contains("://") { website.to_owned() } else { format!("https://{website}") };
@@ -76,11 +71,31 @@ pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: 
 
 const LOCATION_CLASS: &str = "http://purl.org/dc/terms/Location";
 
-/// The official name is the legal one; what is no longer valid, or said otherwise, is another label.
-fn names<S: TripleSink>(node: &mut Node<'_, S>, name: &ProviderName) -> Result<(), S::Error> {
-    let language = name.language.as_ref().map_or("und", |language| language.as_str());
-    let predicate = if name.official && !name.former { rov::LEGAL_NAME } else { skos::ALT_LABEL };
-    node.text(predicate, &name.text, language)
+/// The official name is the legal one; what is no longer valid, or said otherwise, is another label. A name that several say is
+/// written once, with its language if anybody knows it.
+fn names<S: TripleSink>(node: &mut Node<'_, S>, provider: &Provider) -> Result<(), S::Error> {
+    let language = |text: &str| {
+        let mut same = provider.names.iter().filter(|name| name.text == text);
+        same.find_map(|name| name.language.as_ref()).map(ql_core::LanguageTag::as_str)
+    };
+    if let Some(name) = &provider.name {
+        // What is shown to people is in English, as in the registries, unless one knows better.
+        node.text(skos::PREF_LABEL, name, language(name).unwrap_or("en"))?;
+    }
+    for (at, name) in provider.names.iter().enumerate() {
+        if provider.names[..at].iter().any(|earlier| earlier.text == name.text) {
+            continue;
+        }
+        let mut same = provider.names.iter().filter(|other| other.text == name.text);
+        let is_legal = same.any(|other| other.official && !other.former);
+        let tag = language(&name.text).unwrap_or("und");
+        if is_legal {
+            node.text(rov::LEGAL_NAME, &name.text, tag)?;
+        } else if provider.name.as_ref() != Some(&name.text) {
+            node.text(skos::ALT_LABEL, &name.text, tag)?;
+        }
+    }
+    Ok(())
 }
 
 fn identifiers<S: TripleSink>(node: &mut Node<'_, S>, provider: &Provider) -> Result<(), S::Error> {

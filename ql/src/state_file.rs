@@ -63,20 +63,33 @@ impl StateFile {
 
     /// Writes only the last record of each provider, through a second file: nothing is lost if that fails.
     fn compact(&mut self, state: &DiscoveryState) -> io::Result<()> {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".new");
-        let mut new = OpenOptions::new().write(true).create(true).truncate(true).open(&name)?;
+        // Where a link leads is where its owner wants the file.
+        let path = std::fs::canonicalize(&self.path)?;
+        let mut name = path.clone().into_os_string();
+        name.push(format!(".{}.new", std::process::id()));
+        // A file of that name is somebody else's.
+        let mut new = OpenOptions::new().write(true).create_new(true).open(&name)?;
+        let written = Self::write_last(state, &mut new).and_then(|()| {
+            new.set_permissions(std::fs::metadata(&path)?.permissions())?;
+            std::fs::rename(&name, &path)
+        });
+        if let Err(error) = written {
+            std::fs::remove_file(&name)?;
+            return Err(error);
+        }
+        self.file = new;
+        Ok(())
+    }
+
+    fn write_last(state: &DiscoveryState, new: &mut File) -> io::Result<()> {
         new.try_lock()?;
-        let mut writer = io::BufWriter::new(&mut new);
+        let mut writer = io::BufWriter::new(&mut *new);
         for record in state.records() {
             writer.write_all(record.to_line().as_bytes())?;
         }
         writer.flush()?;
         drop(writer);
-        new.sync_all()?;
-        std::fs::rename(&name, &self.path)?;
-        self.file = new;
-        Ok(())
+        new.sync_all()
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) struct DiscoverArgs {
     #[arg(required_unless_present = "providers", conflicts_with = "providers")]
     pub(crate) domain: Option<String>,
     /// The website of the institution, if its domain is another one
-    #[arg(long, value_name = "URL", requires = "domain")]
+    #[arg(long, value_name = "URL", requires = "domain", conflicts_with = "providers")]
     pub(crate) website: Option<String>,
     /// Print the report as JSON; of many providers one record a line
     #[arg(long)]
@@ -90,16 +90,16 @@ pub(crate) struct ManyArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) providers: Vec<PathBuf>,
     /// Keep in this file what was found, go on behind it when run again, and leave out who is not due yet
-    #[arg(long, value_name = "FILE", requires = "providers")]
+    #[arg(long, value_name = "FILE", requires = "providers", conflicts_with = "domain")]
     pub(crate) state: Option<PathBuf>,
     /// Look again at everybody, due or not
-    #[arg(long, requires = "state")]
+    #[arg(long, requires = "state", conflicts_with = "domain")]
     pub(crate) again: bool,
     /// Only providers of this country (two or three letters); may be repeated
-    #[arg(long, value_name = "CODE", requires = "providers")]
+    #[arg(long, value_name = "CODE", requires = "providers", conflicts_with = "domain")]
     pub(crate) country: Vec<Country>,
     /// How many providers are looked for at a time
-    #[arg(long, value_name = "NUMBER", default_value_t = 128, requires = "providers")]
+    #[arg(long, value_name = "NUMBER", default_value_t = 128, requires = "providers", conflicts_with = "domain")]
     pub(crate) concurrency: usize,
 }
 

@@ -191,7 +191,6 @@ fn wrong_usage() {
 
 /// What is for many providers means nothing for one, and the other way round: `requires` in the arguments says so.
 #[test]
-#[ignore = "awaiting fix: `--state`, `--country` and `--concurrency` of one domain, and `--website` of a list, are ignored"]
 fn options_of_the_other_kind() {
     let internet = three();
     internet.folder.write("list", "u000.example\n");

@@ -238,7 +238,6 @@ fn names_beside_the_official_one() {
 
 /// No resource has the same text as preferred and as other label (SKOS, integrity condition S13).
 #[test]
-#[ignore = "awaiting fix: the English name is written as preferred and as other label"]
 fn one_label_is_not_another() {
     let names = json!([{
         "name_official": "Πανεπιστήμιο Κρήτης", "name_english": "University of Crete", "name_valid_to": null,
@@ -253,7 +252,6 @@ fn one_label_is_not_another() {
 
 /// A name in Polish is not English because there is no other one.
 #[test]
-#[ignore = "awaiting fix: the name of a provider is written as English, whatever its language"]
 fn names_keep_their_language() {
     let folder = files();
     let graph = written(&folder, &["ewp.xml"], "ttl");
@@ -262,7 +260,6 @@ fn names_keep_their_language() {
 
 /// The legal name has its language if one can be known: here the EWP registry knows it.
 #[test]
-#[ignore = "awaiting fix: of one name in two registries, with and without language, both are written"]
 fn the_language_of_the_legal_name() {
     let folder = files();
     let name = "<name xml:lang=\"de\">Universität der Beispiele</name>";

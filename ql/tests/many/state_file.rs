@@ -163,7 +163,6 @@ fn few_old_lines_stay() {
 /// Who may read the file, and where it really is, are decisions of its owner.
 #[cfg(unix)]
 #[test]
-#[ignore = "awaiting fix: removing old lines makes a new file with other permissions, in the place of a link"]
 fn removing_old_lines_keeps_permissions_and_links() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     let internet = internet();
@@ -179,7 +178,6 @@ fn removing_old_lines_keeps_permissions_and_links() {
 
 /// A name next to the state file is not the command's to overwrite.
 #[test]
-#[ignore = "awaiting fix: a file `….new` beside the state file is overwritten"]
 fn removing_old_lines_overwrites_no_other_file() {
     let internet = internet();
     internet.folder.write("state", (0..400).map(|at| line(at % 2, "name")).collect::<String>());
