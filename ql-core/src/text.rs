@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::SerializeMap;
@@ -11,7 +12,31 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert!(LanguageTag::parse("12").is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LanguageTag(Box<str>);
+pub struct LanguageTag(Cow<'static, str>);
+
+/// Every pair of letters, one behind the other: nearly all tags are one, and need no memory of their own.
+static PAIRS: [u8; 2 * 26 * 26] = {
+    let mut pairs = [b'a'; 2 * 26 * 26];
+    let (mut first, mut second, mut at) = (b'a', b'a', 0);
+    while at < pairs.len() {
+        pairs[at] = first;
+        pairs[at + 1] = second;
+        at += 2;
+        second += 1;
+        if second > b'z' {
+            (first, second) = (first + 1, b'a');
+        }
+    }
+    pairs
+};
+
+/// Two small letters as a text that is always there.
+fn pair(text: &str) -> Option<&'static str> {
+    let [first, second] = *text.as_bytes() else { return None };
+    let place = |letter: u8| letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'));
+    let at = 2 * (26 * place(first)? + place(second)?);
+    std::str::from_utf8(PAIRS.get(at..at + 2)?).ok()
+}
 
 /// Where in a tag a part of it stands (RFC 5646, section 2.1).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,11 +89,14 @@ impl Place {
 impl LanguageTag {
     /// `und`, the tag of an unknown language.
     pub fn undetermined() -> Self {
-        Self("und".into())
+        Self(Cow::Borrowed("und"))
     }
 
     /// Reads a well-formed tag in any case, with `-` or `_` between its parts.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(pair) = pair(text) {
+            return Some(Self(Cow::Borrowed(pair)));
+        }
         let mut tag = String::with_capacity(text.len());
         let mut place = Place::Language;
         for (at, part) in text.trim().split(['-', '_']).enumerate() {

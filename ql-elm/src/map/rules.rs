@@ -157,12 +157,17 @@ const LANGUAGE_NAMES: &[&str; 3] = &["recordLanguage", "language", "lang"];
 const VALUE_NAMES: &[&str; 5] = &["value", "string", "multiline", "text", "uri"];
 
 fn raw_texts<'j>(value: &'j Json<'_>, kind: TextKind) -> Vec<Raw<'j>> {
+    let mut found = Vec::new();
+    collect_raw(value, kind, None, &mut found);
+    found
+}
+
+fn collect_raw<'j>(value: &'j Json<'_>, kind: TextKind, index: Option<usize>, found: &mut Vec<Raw<'j>>) {
     let text = |value: &'j Json<'_>| if kind == TextKind::Title { value.title() } else { value.text() };
     match value {
         Json::List(items) => {
-            let each = items.iter().enumerate();
-            each.flat_map(|(at, item)| raw_texts(item, kind).into_iter().map(move |raw| Raw { index: Some(at), ..raw }))
-                .collect()
+            found.reserve(items.len());
+            items.iter().enumerate().for_each(|(at, item)| collect_raw(item, kind, Some(at), found));
         }
         Json::Object(members) => {
             let language = LANGUAGE_NAMES.iter().find(|name| members.iter().any(|(key, _)| key == **name));
@@ -171,25 +176,19 @@ fn raw_texts<'j>(value: &'j Json<'_>, kind: TextKind) -> Vec<Raw<'j>> {
                 let (tag_name, tag) = value.any(LANGUAGE_NAMES);
                 let tag_name = language.copied().filter(|_| tag.is_absent()).unwrap_or(tag_name);
                 let language = tag.title().or(language.map(|_| ""));
-                let has_text = |name: &&&str| text(value.get(name)).is_some();
-                let value_name = VALUE_NAMES.iter().find(has_text).copied().unwrap_or(VALUE_NAMES[0]);
-                let text_value = value.get(value_name);
-                let names = (tag_name, value_name);
-                let raw = text(text_value).map(|value| Raw { language, value, index: None, names });
-                return raw.into_iter().collect();
+                let named = VALUE_NAMES.iter().find_map(|name| Some((*name, text(value.get(name))?)));
+                found.extend(named.map(|(name, value)| Raw { language, value, index, names: (tag_name, name) }));
+                return;
             }
             // {"en": "…", "de": "…"}: the order of members means nothing.
             let mut texts: Vec<(&str, &str)> =
                 members.iter().filter_map(|(key, value)| Some((key.as_ref(), text(value)?))).collect();
             texts.sort_unstable();
             texts.dedup_by_key(|(language, _)| *language);
-            let raw = |(language, value)| Raw { language: Some(language), value, index: None, names: ("", "") };
-            texts.into_iter().map(raw).collect()
+            let raw = |(language, value)| Raw { language: Some(language), value, index, names: ("", "") };
+            found.extend(texts.into_iter().map(raw));
         }
-        other => {
-            let raw = text(other).map(|value| Raw { language: None, value, index: None, names: ("", "") });
-            raw.into_iter().collect()
-        }
+        other => found.extend(text(other).map(|value| Raw { language: None, value, index, names: ("", "") })),
     }
 }
 
@@ -220,8 +219,8 @@ pub(super) fn texts(
     field: &str,
     mut others: Option<&mut MultilingualText>,
 ) -> MultilingualText {
-    let mut read: Vec<(LanguageTag, String)> = Vec::new();
     let raw_texts = raw_texts(value, kind);
+    let mut read: Vec<(LanguageTag, String)> = Vec::with_capacity(raw_texts.len());
     for raw in &raw_texts {
         let language = match raw.language {
             None => reading.default.clone(),
@@ -243,7 +242,7 @@ pub(super) fn texts(
     if !reading.settings().keep_regions {
         collapse_regions(&mut read);
     }
-    let mut texts: Vec<(LanguageTag, String)> = Vec::new();
+    let mut texts: Vec<(LanguageTag, String)> = Vec::with_capacity(read.len());
     for ((language, text), raw) in read.into_iter().zip(&raw_texts).filter(|((_, text), _)| !text.is_empty()) {
         let Some((_, present)) = texts.iter_mut().find(|(present, _)| *present == language) else {
             texts.push((language, text));
