@@ -11,6 +11,9 @@ use ql_elm::{
 };
 use ql_ident::{SubjectMinter, SubjectScheme};
 
+/// What is quadratic takes much longer on the smallest of these inputs; what is not, a hundredth of it.
+const AGES: Duration = Duration::from_secs(4);
+
 const COURSE: RecordKind = RecordKind::Course;
 const PROGRAMME: RecordKind = RecordKind::Programme;
 
@@ -64,7 +67,7 @@ fn is_read_again(mapped: &Mapped) {
 fn is_quick(mapper: &Mapper, record: &Record) {
     let started = Instant::now();
     let mapped = mapper.map(record);
-    assert!(started.elapsed() < Duration::from_secs(1), "{mapped}: {:?}", started.elapsed());
+    assert!(started.elapsed() < AGES, "{mapped}: {:?}", started.elapsed());
 }
 
 // Panics.
@@ -162,7 +165,7 @@ fn many_parts_of_one_programme() {
     for n in 0..10_000 {
         mapper.learn(&ooapi(PROGRAMME, &format!(r#"{{"programId": "p{n}", "name": "P", "parent": "root"}}"#), &[]));
     }
-    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+    assert!(started.elapsed() < AGES, "{:?}", started.elapsed());
     is_quick(&mapper, &ooapi(PROGRAMME, r#"{"programId": "root", "name": "R"}"#, &[]));
 }
 
@@ -176,7 +179,7 @@ fn programmes_mapped_and_remembered_in_turn() {
         let mapped = mapper.map(&ooapi(PROGRAMME, &json, &[]));
         mapper.remember(&mapped);
     }
-    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+    assert!(started.elapsed() < AGES, "{:?}", started.elapsed());
 }
 
 #[test]

@@ -19,10 +19,17 @@ fn time(format: RegistryFormat, [before, after]: [&str; 2], part: impl Fn(usize)
 
 /// Four times as large, it takes about four times as long, and by no means sixteen times.
 fn in_proportion(format: RegistryFormat, frame: [&str; 2], part: impl Fn(usize) -> String, parts: usize) {
-    let small = time(format, frame, &part, parts);
-    // Other tests run beside this one, so the best of several counts.
-    let large = (0..3).map(|_| time(format, frame, &part, 4 * parts)).min().unwrap_or_default();
-    assert!(large < 8 * small + Duration::from_millis(100), "{small:?}, four times as large {large:?}");
+    // Other tests, and whatever else the machine does, run beside this one: that it can be done once is what counts.
+    let mut measured = Vec::new();
+    for _ in 0..12 {
+        let small = time(format, frame, &part, parts);
+        let large = time(format, frame, &part, 4 * parts);
+        if large < 8 * small + Duration::from_millis(100) {
+            return;
+        }
+        measured.push((small, large));
+    }
+    panic!("four times as large it always takes too much longer: {measured:?}");
 }
 
 #[test]
