@@ -463,7 +463,8 @@ fn subject<'j>(
     mint: impl FnOnce(&str) -> Result<String, IdentError>,
 ) -> Option<(&'j str, String)> {
     let field = format!("/{field}");
-    let Some(id) = id.text() else {
+    // What is left of a code without what no code has must be something.
+    let Some(id) = id.text().filter(|id| rules::code(id).is_some()) else {
         let message = format!("the {what} has no id and is left out: {}", shown.describe());
         reading.error(codes::MAP_ID_MISSING, &field, message);
         return None;
@@ -539,7 +540,7 @@ fn code_as_title(
     what: &str,
     reading: &mut Reading<'_, '_>,
 ) -> Option<MultilingualText> {
-    let Some(code) = code else {
+    let Some(mut code) = code else {
         reading.error(
             codes::MAP_TITLE_MISSING,
             field,
@@ -549,6 +550,11 @@ fn code_as_title(
     };
     let message = format!("the {what} has no name; its code `{}` is used", ql_core::excerpt(&code));
     reading.warn(codes::MAP_TITLE_MISSING, field, message);
+    let limit = reading.settings().max_title;
+    if rules::shorten(&mut code, limit) {
+        let message = format!("the code has more than {limit} characters and was cut to be a title");
+        reading.warn(codes::MAP_TEXT_CUT, field, message);
+    }
     Some(MultilingualText::single(LanguageTag::undetermined(), code))
 }
 

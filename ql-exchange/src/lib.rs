@@ -51,7 +51,7 @@ ql_core::codes! {
         EMPTY_BODY = "exchange.empty-body", "the answer has no content";
         PAGING_REPEATS = "exchange.paging-repeats", "a page brings nothing new although the server promises more";
         PAGING_ENDLESS = "exchange.paging-endless", "more pages or items than any catalogue has";
-        PAGING_LIES = "exchange.paging-lies", "the server promises more items than its pages have";
+        PAGING_LIES = "exchange.paging-lies", "the server promises another number of items than its pages have";
         PAGING_ELSEWHERE = "exchange.paging-elsewhere", "the link to the next page is no URL, or leads to another server";
         TRUNCATED = "exchange.truncated", "the answer ends too early";
         RECORDING = "exchange.recording", "the answers of a harvest can't be kept as was asked for";

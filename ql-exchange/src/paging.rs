@@ -245,6 +245,12 @@ impl Pager {
         std::mem::take(&mut self.repeated)
     }
 
+    /// How many items were promised and how many came, if more came.
+    pub(crate) fn surplus(&self) -> Option<(u64, u64)> {
+        let total = self.announced.filter(|total| *total < self.items)?;
+        Some((total, self.items))
+    }
+
     /// The items of the page that was asked for last which are new.
     pub fn take(&mut self, signs: PageSigns, items: Vec<PageItem>) -> Vec<PageItem> {
         let request = self.current.take().or_else(|| self.next.clone());

@@ -122,7 +122,7 @@ pub(super) fn specification(
     if made.title.is_empty() {
         made.title = code_as_title(&json, what(kind), &mut reading)?;
     }
-    identifiers(&json, id, id_field, &mut made, &reading);
+    identifiers(&json, id, id_field, &mut made, &mut reading);
     let body = |name: &str, reading: &mut Reading<'_, '_>| {
         rules::texts(json.get(name), TextKind::Body, reading, &format!("/{name}"), None)
     };
@@ -139,20 +139,30 @@ pub(super) fn specification(
     let level = own_level(&json, specification_of.as_ref(), Some(&consumers), &mut reading);
     set_level(kind, id, &json, record, level, &mut made, &mut reading);
     // What the education specification says counts where the course says nothing.
+    let is_embedded = matches!(json.get("educationSpecification"), Json::Object(_));
     let fallback = |name: &str| match (json.get(name), &specification_of) {
-        (value, Some(specification)) if value.is_absent() => specification.get(name),
-        (value, _) => value,
+        (value, Some(specification)) if value.is_absent() && is_embedded => {
+            (format!("/educationSpecification/{name}"), specification.get(name))
+        }
+        (value, Some(specification)) if value.is_absent() => {
+            ("/educationSpecification".to_owned(), specification.get(name))
+        }
+        (value, _) => (format!("/{name}"), value),
     };
-    made.isced_f = rules::isced_f(fallback("fieldsOfStudy"), &mut reading, "/fieldsOfStudy");
+    let (field, fields_of_study) = fallback("fieldsOfStudy");
+    made.isced_f = rules::isced_f(fields_of_study, &mut reading, &field);
     let (modes_field, modes_value) = json.any(MODES);
     made.modes = modes(modes_value, &format!("/{modes_field}"), &mut made.categories, &mut reading);
     if modes_value.is_absent() {
         let (pointer, value) = consumers.mode().unwrap_or_else(|| consumers.rio_mode());
         made.modes = modes(value, &pointer, &mut made.categories, &mut reading);
     }
-    made.homepages.extend(rules::url(fallback("link"), &mut reading, "/link").map(WebResource::new));
-    outcomes(&json, fallback("learningOutcomes"), &mut made, &mut reading);
-    let load = parts::study_load(fallback("studyLoad"), "/studyLoad", &mut reading);
+    let (field, link) = fallback("link");
+    made.homepages.extend(rules::url(link, &mut reading, &field).map(WebResource::new));
+    let (field, learning_outcomes) = fallback("learningOutcomes");
+    outcomes(&json, learning_outcomes, &field, &mut made, &mut reading);
+    let (field, load) = fallback("studyLoad");
+    let load = parts::study_load(load, &field, &mut reading);
     made.credit_points = load.credits;
     made.volume_of_learning = load.volume;
     made.additional_notes.extend(load.notes);
@@ -230,13 +240,18 @@ fn identifiers(
     id: &str,
     id_field: &str,
     made: &mut LearningOpportunitySpecification,
-    reading: &Reading<'_, '_>,
+    reading: &mut Reading<'_, '_>,
 ) {
     let codes = &mut made.identifiers;
     rules::push_identifier(codes, rules::identifier(json.get("primaryCode")));
     rules::push_identifier(codes, rules::code(id).map(|id| Identifier::new(id, Some(id_field.into()))));
-    for code in json.get("otherCodes").items() {
-        rules::push_identifier(codes, rules::identifier(code));
+    for (field, code) in parts::indexed(json.get("otherCodes"), "/otherCodes") {
+        let identifier = rules::identifier(code);
+        let value = if matches!(code, Json::Object(_)) { code.any(&["code", "identifier"]).1 } else { code };
+        if identifier.is_none() && !value.is_absent() {
+            reading.unmapped(codes::MAP_UNSUPPORTED_VALUE, &field, "expected a code", code);
+        }
+        rules::push_identifier(codes, identifier);
     }
     if let Some(short) = json.get("abbreviation").text().and_then(rules::code) {
         if !codes.iter().any(|identifier| identifier.notation == short) {
@@ -247,6 +262,17 @@ fn identifiers(
             made.alt_labels.push(reading.default.clone(), short);
         }
     }
+}
+
+/// What the results of an offering or a test are given in (section 3.4.9).
+fn result_scale(json: &Json<'_>, reading: &mut Reading<'_, '_>) -> Option<&'static str> {
+    let value = json.get("resultValueType").text()?;
+    let scale = concept::result_scale(value);
+    if scale.is_none() && !value.eq_ignore_ascii_case("other") {
+        let message = format!("not a known scale of results: `{}`", ql_core::excerpt(value));
+        reading.warn(codes::MAP_UNSUPPORTED_VALUE, "/resultValueType", message);
+    }
+    scale
 }
 
 fn first_code(json: &Json<'_>) -> Vec<Identifier> {
@@ -436,6 +462,7 @@ fn modes(
 fn outcomes(
     json: &Json<'_>,
     value: &Json<'_>,
+    field: &str,
     made: &mut LearningOpportunitySpecification,
     reading: &mut Reading<'_, '_>,
 ) {
@@ -443,13 +470,13 @@ fn outcomes(
     let is_resource = |item: &Json<'_>| !item.get("learningOutcomeId").is_absent() || !item.get("name").is_absent();
     let expanded: Vec<&Json<'_>> = value.items().iter().filter(|item| is_resource(item)).collect();
     if named.is_absent() && expanded.is_empty() {
-        parts::outcomes(outcome_titles(value, reading), made, reading);
+        parts::outcomes(outcome_titles(value, field, reading), made, reading);
         return;
     }
     let mut seen: Vec<&str> = Vec::new();
     for (index, item) in expanded.iter().enumerate() {
         seen.extend(id_of(item, OUTCOME_ID));
-        made.learning_outcomes.extend(outcome(item, reading, &format!("/learningOutcomes/{index}")));
+        made.learning_outcomes.extend(outcome(item, reading, &format!("{field}/{index}")));
     }
     for (index, item) in named.items().iter().enumerate() {
         let Some(id) = id_of(item, OUTCOME_ID).filter(|id| !seen.contains(id)) else { continue };
@@ -465,7 +492,7 @@ fn outcomes(
 }
 
 /// One outcome per inner list; a flat list of texts in several languages is one outcome.
-fn outcome_titles(value: &Json<'_>, reading: &mut Reading<'_, '_>) -> Vec<MultilingualText> {
+fn outcome_titles(value: &Json<'_>, field: &str, reading: &mut Reading<'_, '_>) -> Vec<MultilingualText> {
     let is_flat = |items: &[Json<'_>]| {
         let languages = items.iter().filter_map(|item| item.get("language").text());
         items.iter().all(|item| matches!(item, Json::Object(_))) && languages.count() == items.len()
@@ -476,8 +503,8 @@ fn outcome_titles(value: &Json<'_>, reading: &mut Reading<'_, '_>) -> Vec<Multil
     };
     let is_nested = groups.first().is_some_and(|first| !std::ptr::eq(*first, value));
     let place = |at: usize, group: &Json<'_>| match group {
-        Json::List(_) if is_nested => format!("/learningOutcomes/{at}"),
-        _ => "/learningOutcomes".to_owned(),
+        Json::List(_) if is_nested => format!("{field}/{at}"),
+        _ => field.to_owned(),
     };
     let each = groups.into_iter().enumerate();
     each.map(|(at, group)| rules::texts(group, TextKind::Body, reading, &place(at, group), None)).collect()

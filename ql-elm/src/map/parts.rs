@@ -166,6 +166,10 @@ pub(super) fn study_load(value: &Json<'_>, field: &str, reading: &mut Reading<'_
                 // Hours of any kind give way to the workload proper.
                 if load.volume.is_none() || unit == "sbu" && !is_sbu {
                     load.volume = rules::hours(&points);
+                    if load.volume.is_none() {
+                        let what = "nobody can study so many hours";
+                        reading.unmapped(codes::MAP_NUMBER, &format!("{field}/value"), what, amount);
+                    }
                     is_sbu = unit == "sbu";
                 }
                 continue;
@@ -196,6 +200,10 @@ pub(super) fn is_one_of(country: Option<Country>, codes: &[&str]) -> bool {
 
 /// Section 3.4.6 for one price.
 pub(super) fn price(value: &Json<'_>, field: &str, reading: &mut Reading<'_, '_>) -> Option<PriceDetail> {
+    if !matches!(value, Json::Object(_)) {
+        reading.unmapped(codes::MAP_PRICE, field, "expected an object with amount and currency", value);
+        return None;
+    }
     let mut price = PriceDetail::default();
     let money = |name: &str, reading: &mut Reading<'_, '_>| {
         let amount = value.get(name);
@@ -270,6 +278,11 @@ pub(super) fn locations(
         let typed = |address: &Json<'_>| address.get("addressType").text().map(concept::folded);
         addresses.items().iter().enumerate().filter(|(_, address)| typed(address).as_deref() == Some(wanted)).collect()
     };
+    for (place, address) in indexed(addresses, field) {
+        if !address.is_absent() && !matches!(address, Json::Object(_)) {
+            reading.unmapped(codes::MAP_LOCATION, &place, "expected an address", address);
+        }
+    }
     let mut chosen = of_type("teaching");
     if chosen.is_empty() {
         chosen = of_type("visit");

@@ -46,25 +46,25 @@ fn clean(raw: &Raw<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &s
     }
     let settings = reading.settings();
     let limit = if kind == TextKind::Title { settings.max_title } else { settings.max_text };
-    if clean.len() <= limit {
-        return clean;
+    if shorten(&mut clean, limit) {
+        let message = format!("the text has more than {limit} characters and was cut");
+        reading.warn(codes::MAP_TEXT_CUT, &raw.pointer(field, raw.names.1), message);
     }
-    if clean.chars().nth(limit).is_none() {
-        return clean;
+    clean
+}
+
+/// Cuts a text to so many characters, at the end of a word if there is one; whether it had more.
+pub(super) fn shorten(text: &mut String, limit: usize) -> bool {
+    if text.len() <= limit || text.chars().nth(limit).is_none() {
+        return false;
     }
     // The last character is the mark of the cut.
-    let end = clean.char_indices().nth(limit.saturating_sub(1)).map_or(clean.len(), |(end, _)| end);
-    let is_between_words = clean[end..].starts_with(char::is_whitespace);
-    let last_blank = clean[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2 && !is_between_words);
-    let cut = last_blank.unwrap_or(end);
-    clean.truncate(cut);
-    clean.push('…');
-    reading.warn(
-        codes::MAP_TEXT_CUT,
-        &raw.pointer(field, raw.names.1),
-        format!("the text has more than {limit} characters and was cut"),
-    );
-    clean
+    let end = text.char_indices().nth(limit.saturating_sub(1)).map_or(text.len(), |(end, _)| end);
+    let is_between_words = text[end..].starts_with(char::is_whitespace);
+    let last_blank = text[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2 && !is_between_words);
+    text.truncate(last_blank.unwrap_or(end));
+    text.push('…');
+    true
 }
 
 /// Whether a text is ASCII without controls, markup and entities; one pass without a branch for each byte.
@@ -220,6 +220,9 @@ pub(super) fn texts(
     mut others: Option<&mut MultilingualText>,
 ) -> MultilingualText {
     let raw_texts = raw_texts(value, kind);
+    if raw_texts.len() < value.items().len() {
+        tell_lost_texts(value, kind, reading, field);
+    }
     let mut read: Vec<(LanguageTag, String)> = Vec::with_capacity(raw_texts.len());
     for raw in &raw_texts {
         let language = match raw.language {
@@ -268,6 +271,28 @@ pub(super) fn texts(
     let mut result = MultilingualText::default();
     texts.into_iter().for_each(|(language, text)| result.push(language, text));
     result
+}
+
+/// Says which parts of a value hold something, but no text (rule R18).
+fn tell_lost_texts(value: &Json<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &str) {
+    fn has_content(value: &Json<'_>) -> bool {
+        match value {
+            Json::List(items) => items.iter().any(has_content),
+            Json::Object(members) => {
+                members.iter().any(|(name, value)| !LANGUAGE_NAMES.contains(&name.as_ref()) && has_content(value))
+            }
+            other => !other.is_absent(),
+        }
+    }
+    let places = match value {
+        Json::List(items) => items.iter().enumerate().map(|(at, item)| (format!("{field}/{at}"), item)).collect(),
+        single => vec![(field.to_owned(), single)],
+    };
+    for (place, item) in places {
+        if has_content(item) && raw_texts(item, kind).is_empty() {
+            reading.unmapped(codes::MAP_UNSUPPORTED_VALUE, &place, "expected a text", item);
+        }
+    }
 }
 
 /// Decision D9: the first variant of a language gets the bare tag, so that `en-GB` is found as `en`.

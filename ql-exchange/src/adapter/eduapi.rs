@@ -220,7 +220,13 @@ impl<'h, T: Transport> EduApi<'h, T> {
 
     async fn courses(&mut self) -> Step {
         let request = match self.pager.next() {
-            None => return Step::End,
+            None => {
+                if let Some((total, items)) = self.pager.surplus() {
+                    let message = format!("the server promises {total} items, and has {items}; all of them are read");
+                    self.api.note(codes::PAGING_LIES, Severity::Info, message);
+                }
+                return Step::End;
+            }
             Some(Ok(request)) => request,
             // A list in another order on each page misses items; once it is asked for in order (decision E4).
             Some(Err(problem))

@@ -397,6 +397,13 @@ impl<'h, T: Transport> Ooapi<'h, T> {
                 }
                 bodies
             } else {
+                // A path can't have the segments `.` and `..`.
+                if is_asked && path_segment(&id).is_none() {
+                    let message = "the offerings of a programme can't be asked for: no path can have its id";
+                    let finding = Diagnostic::new(codes::OFFERINGS_FAILED, Severity::Warning, message);
+                    self.api.notes.push(finding.with_item(id.clone()));
+                    self.api.missing.push("the offerings of a programme could not be fetched".into());
+                }
                 Vec::new()
             };
             for body in bodies {

@@ -1,6 +1,6 @@
 //! Offerings by what they are offerings of, while their courses have not come yet: on disk, if they are many.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
 
@@ -13,6 +13,8 @@ const IN_MEMORY: u64 = 8 << 20;
 #[derive(Default)]
 pub(super) struct OfferingStore {
     places: HashMap<u64, Vec<(u64, u32)>>,
+    /// Hashes of parent and body: an offering that is in several lists counts once.
+    seen: HashSet<u64>,
     state: RandomState,
     memory: Vec<u8>,
     /// What has been written to the file so far.
@@ -23,7 +25,11 @@ pub(super) struct OfferingStore {
 }
 
 impl OfferingStore {
+    /// Keeps a body, unless the same came already.
     pub(super) fn add(&mut self, parent: &str, body: &[u8]) -> io::Result<()> {
+        if !self.seen.insert(self.state.hash_one((parent, body))) {
+            return Ok(());
+        }
         let at = self.written + self.memory.len() as u64;
         let length = u32::try_from(body.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
         self.memory.extend_from_slice(body);
@@ -114,5 +120,16 @@ mod tests {
             assert!(store.take(&parent.to_string()).expect("nothing").is_empty());
         }
         assert_eq!(store.len(), 1_191);
+    }
+
+    #[test]
+    fn the_same_body_is_kept_once_for_each_parent() {
+        let mut store = OfferingStore::default();
+        for (parent, body) in [("a", "1"), ("a", "2"), ("a", "1"), ("b", "1")] {
+            store.add(parent, body.as_bytes()).expect("room");
+        }
+        assert_eq!(store.len(), 3);
+        assert_eq!(store.take("a").expect("bodies"), ["1", "2"].map(str::as_bytes));
+        assert_eq!(store.take("b").expect("bodies"), [b"1".as_slice()]);
     }
 }

@@ -236,7 +236,6 @@ async fn session_without_offerings_between_others() {
 
 /// A year and its semesters.
 #[tokio::test]
-#[ignore = "awaiting fix: an offering that is in the lists of two sessions comes twice"]
 async fn offering_in_the_lists_of_two_sessions() {
     let site = by_session().await;
     site.set("organizations", status(404));
@@ -343,7 +342,6 @@ async fn programmes_where_only_courses_have_a_list() {
 
 /// A server that does not know the parameter has the same list for both.
 #[tokio::test]
-#[ignore = "awaiting fix: an offering that is in both lists comes twice"]
 async fn type_of_offerings_is_ignored() {
     let site = listing(&["a"], &[]).await;
     site.set("programs", only("programId", &["p"]));

@@ -214,7 +214,6 @@ async fn no_request_for_dots() {
 }
 
 #[tokio::test]
-#[ignore = "awaiting fix: of a programme with the id `..` nothing is said, of a course that its offerings could not be fetched"]
 async fn dots_are_reported_for_programmes_as_for_courses() {
     let site = college(false).await;
     site.set("programs", only("programId", &[".."]));

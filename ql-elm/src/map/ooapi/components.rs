@@ -58,7 +58,7 @@ fn component(
         if description.is_empty() {
             description = text("assessment", TextKind::Body, reading);
         }
-        let scale = json.get("resultValueType").text().and_then(concept::result_scale);
+        let scale = super::result_scale(json, reading);
         made.proven_by.push(Assessment {
             title,
             description,

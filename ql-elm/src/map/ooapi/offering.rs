@@ -36,7 +36,7 @@ pub(super) fn offerings(
         reading.default.clone_from(&default);
         let Some(json) = reading.json(&part.body, "offering") else { continue };
         if let Some(instance) = offering(&json, id, minter, &mut subjects, made, inherited, reading) {
-            scales.push(json.get("resultValueType").text().and_then(concept::result_scale));
+            scales.push(super::result_scale(&json, reading));
             made.instances.push(instance);
         }
     }
@@ -266,7 +266,7 @@ fn enrolment(
     }
     let mut deadlines: Vec<String> = Vec::new();
     if let Some(end) = rules::date_time(json.get("enrollEndDate"), DayEnd::End, reading, "/enrollEndDate") {
-        deadlines.push(with_time(end, json, consumers));
+        deadlines.push(with_time(end, json, consumers, reading));
     }
     let periods = parts::indexed(json.get("enrolmentPeriods"), "/enrolmentPeriods");
     let periods: Vec<Period<'_>> =
@@ -301,13 +301,18 @@ fn enrolment(
 }
 
 /// The deadline at the hour that an alliance names (`13:00`), if the day came without one.
-fn with_time(end: String, json: &Json<'_>, consumers: &Consumers<'_>) -> String {
+fn with_time(end: String, json: &Json<'_>, consumers: &Consumers<'_>, reading: &mut Reading<'_, '_>) -> String {
     let has_time = json.get("enrollEndDate").text().is_some_and(|text| text.len() > 10);
-    let time = consumers.alliances.iter().find_map(|(_, alliance)| alliance.get("enrollEndTime").text());
+    let time = consumers.alliances.iter().find_map(|(pointer, alliance)| {
+        Some((format!("{pointer}/enrollEndTime"), alliance.get("enrollEndTime").text()?))
+    });
     match time {
-        Some(time) if !has_time => {
+        Some((pointer, time)) if !has_time => {
             let moment = Json::Text(format!("{}T{time}", &end[..10]).into());
             let read = rules::read_moment(&moment);
+            if read.is_none() {
+                reading.warn(codes::MAP_DATE, &pointer, format!("not a time of day: `{}`", ql_core::excerpt(time)));
+            }
             // A time that brings its zone has no need of ours.
             let zone =
                 |read: &str| if read[19..].contains(['Z', '+', '-']) { String::new() } else { end[19..].to_owned() };
