@@ -105,6 +105,8 @@ impl<'h, T: Transport> EduApi<'h, T> {
             match self.api.has_changed("courseTemplates", |path| List::by_offset(path, &[])).await {
                 Ok(true) => {}
                 Ok(false) => return Step::NotModified,
+                // The pages may be too large for the server; the full harvest asks for smaller ones.
+                Err(error) if error.timed_out => {}
                 Err(error) => return Step::Stop(error.into()),
             }
         }

@@ -166,7 +166,7 @@ fn convert_of_one_item_of_each_api() {
         "attributes": {"title": [{"string": "Marine Biology", "lang": "en"}], "code": "MB"}}}"#;
     for text in [ooapi, ooapi_6, edu, occapi] {
         folder.write("saved.json", text);
-        let run = folder.ql(&["convert", "saved.json", "--schac", "example.edu", "--format", "ntriples"]).exits(0);
+        let run = folder.ql(&["convert", "saved.json", "--schac", "example.edu", "--format", "nt"]).exits(0);
         let title =
             "<urn:schac:uniqueCourseId:example.edu:BIO-101> <http://purl.org/dc/terms/title> \"Marine Biology\"@en .";
         assert!(run.stdout.contains(title), "{text}: {}", run.stdout);
