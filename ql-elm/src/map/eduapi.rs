@@ -14,7 +14,7 @@ pub(super) use learn::learn;
 use self::extensions::Extensions;
 use super::concept;
 use super::context::{Kind, Known};
-use super::json::Json;
+use super::json::{self, Json};
 use super::parts::{self, is_one_of};
 use super::reading::{Reading, english, in_english};
 use super::rules::{self, DayEnd, TextKind};
@@ -37,21 +37,11 @@ fn what(kind: Kind) -> &'static str {
 
 /// The id of something that is named by its id or stands there itself.
 fn id_of<'j>(value: &'j Json<'_>) -> Option<&'j str> {
-    match value {
-        Json::Object(_) => value.any(ID).1.text(),
-        Json::List(items) if items.len() == 1 => id_of(&items[0]),
-        other => other.text(),
-    }
+    json::id_of(value, ID)
 }
 
 fn ids_of(value: &Json<'_>) -> Vec<String> {
-    let mut ids: Vec<String> = Vec::new();
-    for id in value.items().iter().filter_map(id_of) {
-        if !ids.iter().any(|known| known == id) {
-            ids.push(id.to_owned());
-        }
-    }
-    ids
+    json::ids_of(value, ID)
 }
 
 /// What the offerings of a template inherit.

@@ -176,6 +176,26 @@ impl<'a> Json<'a> {
     }
 }
 
+/// The id of something that is named by its id or stands there itself.
+pub(super) fn id_of<'j>(value: &'j Json<'_>, names: &[&str]) -> Option<&'j str> {
+    match value {
+        Json::Object(_) => value.any(names).1.text(),
+        Json::List(items) if items.len() == 1 => id_of(&items[0], names),
+        other => other.text(),
+    }
+}
+
+/// The ids of a list of such things.
+pub(super) fn ids_of(value: &Json<'_>, names: &[&str]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in value.items().iter().filter_map(|item| id_of(item, names)) {
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
+        }
+    }
+    ids
+}
+
 /// The fast way: numbers that come exactly, or with so few digits that nothing is lost.
 impl<'de> Deserialize<'de> for Json<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

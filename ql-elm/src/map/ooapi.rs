@@ -15,7 +15,7 @@ pub(super) use learn::learn;
 use self::consumers::Consumers;
 use super::concept::{self, Coded, Level};
 use super::context::{Context, Kind, Known};
-use super::json::Json;
+use super::json::{Json, id_of, ids_of};
 use super::parts;
 use super::reading::{Reading, in_english};
 use super::rules::{self, DayEnd, TextKind};
@@ -49,26 +49,6 @@ fn what(kind: Kind) -> &'static str {
         Kind::Course => "course",
         Kind::Programme => "programme",
     }
-}
-
-/// The id of something that is named by its id or stands there itself.
-fn id_of<'j>(value: &'j Json<'_>, names: &[&str]) -> Option<&'j str> {
-    match value {
-        Json::Object(_) => value.any(names).1.text(),
-        Json::List(items) if items.len() == 1 => id_of(&items[0], names),
-        other => other.text(),
-    }
-}
-
-/// The ids of a list of such things.
-fn ids_of(value: &Json<'_>, names: &[&str]) -> Vec<String> {
-    let mut ids: Vec<String> = Vec::new();
-    for id in value.items().iter().filter_map(|item| id_of(item, names)) {
-        if !ids.iter().any(|known| known == id) {
-            ids.push(id.to_owned());
-        }
-    }
-    ids
 }
 
 /// What a course or programme says that its offerings inherit.
