@@ -388,10 +388,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
                     Listed::All => (unsupported, failed) = (0, 0),
                     Listed::Unsupported | Listed::Denied => unsupported += 1,
                     Listed::Broken(stop) => {
-                        let message = format!("the offerings of a programme could not be fetched: {}", stop.message);
-                        let finding = Diagnostic::new(codes::OFFERINGS_FAILED, Severity::Warning, message);
-                        self.api.notes.push(finding.with_item(id.clone()));
-                        self.api.missing.push("the offerings of a programme could not be fetched".into());
+                        self.programme_lacks_offerings(&id, &stop.message);
                         failed += 1;
                     }
                 }
@@ -399,10 +396,7 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             } else {
                 // A path can't have the segments `.` and `..`.
                 if is_asked && path_segment(&id).is_none() {
-                    let message = "the offerings of a programme can't be asked for: no path can have its id";
-                    let finding = Diagnostic::new(codes::OFFERINGS_FAILED, Severity::Warning, message);
-                    self.api.notes.push(finding.with_item(id.clone()));
-                    self.api.missing.push("the offerings of a programme could not be fetched".into());
+                    self.programme_lacks_offerings(&id, "no path can have its id");
                 }
                 Vec::new()
             };
@@ -412,6 +406,13 @@ impl<'h, T: Transport> Ooapi<'h, T> {
             }
         }
         context
+    }
+
+    fn programme_lacks_offerings(&mut self, id: &str, why: &str) {
+        let message = format!("the offerings of a programme could not be fetched: {why}");
+        let finding = Diagnostic::new(codes::OFFERINGS_FAILED, Severity::Warning, message);
+        self.api.notes.push(finding.with_item(id));
+        self.api.missing.push("the offerings of a programme could not be fetched".into());
     }
 
     async fn courses(&mut self) -> Step {
