@@ -1,22 +1,11 @@
 #![no_main]
+use fuzz::{Content, check, map};
 use libfuzzer_sys::fuzz_target;
-use ql_core::{Record, RecordKind, RecordPart, Severity, SourceType};
-use ql_elm::{CatalogueOptions, Mapper, RdfFormat, RdfOptions, RdfReader, RdfWriter, catalogue_documents};
-use ql_ident::{SubjectMinter, SubjectScheme};
+use ql_core::{RecordKind, SourceType};
 
-fn record(kind: RecordKind, body: &[u8]) -> Record {
-    Record::new(SourceType::EduApi, kind, body.to_vec()).with_version(Some(1))
-}
-
-// After learning from one record, a template becomes a specification or an error, unless it is deleted; what is written reads back.
-fuzz_target!(|content: (bool, u8, &[u8], &[u8], &[u8])| {
-    let (is_programme, learned, context, body, part) = content;
-    let scheme = SubjectScheme::Urn("example.edu".parse().expect("a domain name"));
-    let mut mapper = Mapper::new(SubjectMinter::new(scheme).expect("a minter"))
-        .with_provider("https://data.deqar.eu/institution/9001")
-        .with_country("NL".parse().ok())
-        .with_today("2026-11-25");
-    let kinds = [
+// After learning from one record, a template becomes a specification or an error, unless it is deleted.
+fuzz_target!(|content: Content| {
+    let learned = [
         RecordKind::Course,
         RecordKind::Programme,
         RecordKind::Organisation,
@@ -24,22 +13,8 @@ fuzz_target!(|content: (bool, u8, &[u8], &[u8], &[u8])| {
         RecordKind::Component,
         RecordKind::Offering,
     ];
-    mapper.learn(&record(kinds[usize::from(learned) % kinds.len()], context));
-    let kind = if is_programme { RecordKind::Programme } else { RecordKind::Course };
-    let whole = record(kind, body)
-        .with_part(RecordPart::new(RecordKind::Offering, part.to_vec()))
-        .with_part(RecordPart::new(RecordKind::Component, part.to_vec()));
-    let mapped = mapper.map(&whole);
-    mapper.remember(&mapped);
-    let failed = mapped.diagnostics.iter().any(|diagnostic| diagnostic.severity() >= Severity::Error);
-    let is_deleted = body.to_ascii_lowercase().windows(7).any(|word| word == b"deleted");
-    assert!(failed || mapped.specification_count() == 1 || is_deleted && mapped.specification_count() == 0);
-    let graph = mapped.to_graph();
-    let mut writer = RdfWriter::new(RdfOptions::new(RdfFormat::NTriples), Vec::new()).expect("a writer");
-    graph.write_to(&mut writer).expect("memory");
-    let read = RdfReader::new(RdfFormat::NTriples).read(&writer.finish().expect("memory"));
-    assert!(read.is_complete(), "{:?}", read.diagnostics);
-    assert_eq!(read.graph.len(), graph.len());
-    let options = CatalogueOptions::new();
-    assert_eq!(catalogue_documents(&graph, &options).count(), mapped.specification_count());
+    let parts = [RecordKind::Offering, RecordKind::Component];
+    let mapped = map((SourceType::EduApi, Some(1)), &learned, parts, content);
+    let is_deleted = content.3.to_ascii_lowercase().windows(7).any(|word| word == b"deleted");
+    check(&mapped, is_deleted);
 });
