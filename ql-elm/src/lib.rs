@@ -24,7 +24,7 @@ pub use namespace::ElmNamespace;
 pub use provider::write_provider;
 pub use rdf::{
     BaseIriError, ContextError, Graph, Object, PointDatatype, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph,
-    Subject, TripleSink,
+    Subject, TripleSink, pretty_turtle,
 };
 pub use vocabulary::{Concept, Vocabulary, language};
 

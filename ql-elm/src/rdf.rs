@@ -4,9 +4,11 @@ mod contexts;
 mod format;
 mod graph;
 mod guard;
-mod ntriples;
+pub(crate) mod lexical;
+pub(crate) mod ntriples;
 mod read;
 mod term;
+mod turtle;
 mod write;
 
 pub use contexts::ContextError;
@@ -15,4 +17,5 @@ pub use format::RdfFormat;
 pub use graph::Graph;
 pub use read::{BaseIriError, RdfReader, ReadGraph};
 pub use term::{Object, Subject, TripleSink};
+pub use turtle::pretty_turtle;
 pub use write::{PointDatatype, RdfOptions, RdfWriter};

@@ -63,7 +63,10 @@ impl<W: Write> CatalogueWriter<W> {
     /// Writes what one record was mapped to.
     pub fn write(&mut self, mapped: &Mapped) -> io::Result<()> {
         match &mut self.sink {
-            Sink::Rdf(writer) => mapped.write_to(writer.as_mut()),
+            Sink::Rdf(writer) => {
+                mapped.write_to(writer.as_mut())?;
+                writer.end_block()
+            }
             Sink::JsonLines(output) => {
                 let graph = mapped.to_graph();
                 for document in catalogue_documents(&graph, &self.options) {
@@ -72,6 +75,13 @@ impl<W: Write> CatalogueWriter<W> {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// Sets the name of the graph that what follows belongs to, such as the URL of the data source; only N-Quads say it.
+    pub fn set_graph(&mut self, name: Option<&str>) {
+        if let Sink::Rdf(writer) = &mut self.sink {
+            writer.set_graph(name);
         }
     }
 

@@ -20,6 +20,11 @@ pub(super) enum Json<'a> {
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
+/// Whether a text is what systems write where there is none.
+pub(super) fn is_nothing(text: &str) -> bool {
+    ["null", "none", "n/a", "-"].iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
+}
+
 impl<'a> Json<'a> {
     /// The last member of this name.
     pub(super) fn get(&self, name: &str) -> &Self {
@@ -68,8 +73,7 @@ impl<'a> Json<'a> {
 
     /// A text or number as text, trimmed; `None` if there is none or if it says so (rule R5).
     pub(super) fn text(&self) -> Option<&str> {
-        self.title()
-            .filter(|text| !["null", "none", "n/a", "-"].iter().any(|nothing| text.eq_ignore_ascii_case(nothing)))
+        self.title().filter(|text| !is_nothing(text))
     }
 
     /// Like [`text`](Self::text), where "None" may be a name.

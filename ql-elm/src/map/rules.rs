@@ -8,7 +8,7 @@ use ql_core::{Code, Country, LanguageTag, MultilingualText, Severity, excerpt};
 use url::Url;
 
 use super::html;
-use super::json::Json;
+use super::json::{Json, is_nothing};
 use super::reading::Reading;
 use crate::vocabulary::{Vocabulary, language, two_letter_code};
 use crate::{Identifier, codes};
@@ -43,6 +43,10 @@ fn clean(raw: &Raw<'_>, kind: TextKind, reading: &mut Reading<'_, '_>, field: &s
         if let Cow::Owned(composed) = composed {
             clean = composed;
         }
+    }
+    // What says "nothing" says so behind a control character, too.
+    if kind != TextKind::Title && is_nothing(&clean) {
+        clean.clear();
     }
     let settings = reading.settings();
     let limit = if kind == TextKind::Title { settings.max_title } else { settings.max_text };

@@ -10,6 +10,8 @@ pub enum RdfFormat {
     RdfXml,
     /// JSON-LD
     JsonLd,
+    /// N-Quads: N-Triples with the name of a graph behind each statement. Read as if there was only one graph.
+    NQuads,
 }
 
 impl RdfFormat {
@@ -20,6 +22,7 @@ impl RdfFormat {
             Self::NTriples => "application/n-triples",
             Self::RdfXml => "application/rdf+xml",
             Self::JsonLd => "application/ld+json",
+            Self::NQuads => "application/n-quads",
         }
     }
 
@@ -30,6 +33,7 @@ impl RdfFormat {
             Self::NTriples => "nt",
             Self::RdfXml => "rdf",
             Self::JsonLd => "jsonld",
+            Self::NQuads => "nq",
         }
     }
 
@@ -40,6 +44,7 @@ impl RdfFormat {
             "application/n-triples" => Some(Self::NTriples),
             "application/rdf+xml" => Some(Self::RdfXml),
             "application/ld+json" => Some(Self::JsonLd),
+            "application/n-quads" => Some(Self::NQuads),
             _ => None,
         }
     }
@@ -52,6 +57,7 @@ impl RdfFormat {
             "nt" => Some(Self::NTriples),
             "rdf" | "xml" | "owl" => Some(Self::RdfXml),
             "jsonld" => Some(Self::JsonLd),
+            "nq" => Some(Self::NQuads),
             _ => None,
         }
     }
@@ -87,7 +93,9 @@ impl RdfFormat {
         match self {
             Self::Turtle => Self::from_content(content) == Self::Turtle,
             // `@prefix`, `PREFIX`, `[ … ]`: Turtle, which includes N-Triples.
-            Self::NTriples => Self::from_content(content) == Self::Turtle && matches!(first, b'<' | b'_' | b'#'),
+            Self::NTriples | Self::NQuads => {
+                Self::from_content(content) == Self::Turtle && matches!(first, b'<' | b'_' | b'#')
+            }
             Self::RdfXml => is_xml(start),
             // `[]` is both an empty document and the start of a Turtle statement.
             Self::JsonLd => Self::from_content(content) == Self::JsonLd || start.trim_ascii_end() == b"[]",

@@ -1,4 +1,6 @@
+use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::OnceLock;
 
 use indexmap::IndexSet;
 
@@ -28,6 +30,8 @@ pub struct Graph {
     triples: Vec<[u32; 3]>,
     sorted: bool,
     blanks: u32,
+    /// Places in `triples` in the order object, predicate, subject; made when somebody asks for subjects.
+    by_object: OnceLock<Vec<u32>>,
 }
 
 impl Graph {
@@ -55,13 +59,73 @@ impl Graph {
     /// Sorts the triples and removes repeated ones; reading from the graph is fast afterwards.
     pub fn sort(&mut self) {
         if !self.sorted {
-            self.triples.sort_unstable();
+            // What is added to a sorted graph stands behind it: two runs, which this sort only has to merge.
+            self.triples.sort();
             self.triples.dedup();
             self.sorted = true;
+            self.by_object = OnceLock::new();
         }
     }
 
-    fn intern(&mut self, object: Object<'_>) -> u32 {
+    /// The graph itself if it is sorted, else a sorted copy.
+    pub(crate) fn in_order(&self) -> Cow<'_, Self> {
+        if self.sorted {
+            return Cow::Borrowed(self);
+        }
+        let mut copy = self.clone();
+        copy.sort();
+        Cow::Owned(copy)
+    }
+
+    /// Keeps the triples that `keep` says, by the numbers of their terms.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut([u32; 3]) -> bool) {
+        self.triples.retain(|triple| keep(*triple));
+        self.by_object = OnceLock::new();
+    }
+
+    /// Adds a triple of terms that the graph knows.
+    pub(crate) fn push(&mut self, triple: [u32; 3]) {
+        self.triples.push(triple);
+        self.sorted = false;
+        self.by_object = OnceLock::new();
+    }
+
+    /// How many terms there are; every id is below.
+    pub(crate) fn term_count(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// All triples by the numbers of their terms.
+    pub(crate) fn id_triples(&self) -> &[[u32; 3]] {
+        &self.triples
+    }
+
+    /// The triples of a subject in a sorted graph.
+    pub(crate) fn of(&self, subject: u32) -> &[[u32; 3]] {
+        debug_assert!(self.sorted, "a graph that is not sorted");
+        let start = self.triples.partition_point(|triple| triple[0] < subject);
+        let length = self.triples[start..].iter().take_while(|triple| triple[0] == subject).count();
+        &self.triples[start..start + length]
+    }
+
+    /// The triples of a sorted graph that have this predicate and object.
+    pub(crate) fn pointing(&self, predicate: u32, object: u32) -> impl Iterator<Item = &[u32; 3]> {
+        debug_assert!(self.sorted, "a graph that is not sorted");
+        let key = |at: &u32| {
+            let [subject, predicate, object] = self.triples[*at as usize];
+            [object, predicate, subject]
+        };
+        let index = self.by_object.get_or_init(|| {
+            let mut index: Vec<u32> = (0..u32::try_from(self.triples.len()).unwrap_or(u32::MAX)).collect();
+            index.sort_unstable_by_key(key);
+            index
+        });
+        let start = index.partition_point(|at| key(at) < [object, predicate, 0]);
+        let rest = index[start..].iter().map(|at| &self.triples[*at as usize]);
+        rest.take_while(move |triple| triple[1] == predicate && triple[2] == object)
+    }
+
+    pub(crate) fn intern(&mut self, object: Object<'_>) -> u32 {
         let index = match self.terms.get_index_of(&object) {
             Some(index) => index,
             None => self.terms.insert_full(Term::new(object)).0,
@@ -69,23 +133,17 @@ impl Graph {
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
-    fn id(&self, object: Object<'_>) -> Option<u32> {
+    pub(crate) fn id(&self, object: Object<'_>) -> Option<u32> {
         self.terms.get_index_of(&object).and_then(|index| u32::try_from(index).ok())
     }
 
-    fn term(&self, id: u32) -> Object<'_> {
+    pub(crate) fn term(&self, id: u32) -> Object<'_> {
         // Every id in a triple is an index of `terms`.
         self.terms.get_index(id as usize).map_or(Object::Blank(u32::MAX), Term::as_object)
     }
 
     fn of_subject(&self, subject: u32) -> impl Iterator<Item = &[u32; 3]> {
-        let (slice, all) = if self.sorted {
-            let start = self.triples.partition_point(|triple| triple[0] < subject);
-            let end = self.triples.partition_point(|triple| triple[0] <= subject);
-            (&self.triples[start..end], true)
-        } else {
-            (&self.triples[..], false)
-        };
+        let (slice, all) = if self.sorted { (self.of(subject), true) } else { (&self.triples[..], false) };
         slice.iter().filter(move |triple| all || triple[0] == subject)
     }
 
@@ -117,12 +175,13 @@ impl Graph {
     /// The subjects that point to an object by a predicate.
     pub fn subjects<'g>(&'g self, predicate: &str, object: Object<'_>) -> impl Iterator<Item = Subject<'g>> {
         let ids = self.id(Object::Iri(predicate)).zip(self.id(object));
-        ids.into_iter().flat_map(move |(predicate, object)| {
-            self.triples
-                .iter()
-                .filter(move |triple| triple[1] == predicate && triple[2] == object)
-                .filter_map(|triple| as_subject(self.term(triple[0])))
-        })
+        let (indexed, all) = match (self.sorted, ids) {
+            (true, Some((predicate, object))) => (Some(self.pointing(predicate, object)), &[][..]),
+            (_, None) => (None, &[][..]),
+            (false, Some(_)) => (None, &self.triples[..]),
+        };
+        let scanned = all.iter().filter(move |triple| ids == Some((triple[1], triple[2])));
+        indexed.into_iter().flatten().chain(scanned).filter_map(|triple| as_subject(self.term(triple[0])))
     }
 
     /// Whether the graph says anything of this subject.
@@ -195,8 +254,7 @@ impl TripleSink for Graph {
                 self.blanks = self.blanks.max(number + 1);
             }
         }
-        self.triples.push(triple);
-        self.sorted = false;
+        self.push(triple);
         Ok(())
     }
 

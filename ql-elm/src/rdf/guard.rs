@@ -21,7 +21,7 @@ pub(super) fn refuse(format: RdfFormat, content: &[u8]) -> Option<Diagnostic> {
             Some(Diagnostic::new(codes::RDF_SYNTAX, Severity::Fatal, message))
         }
         RdfFormat::RdfXml => entities(content),
-        RdfFormat::Turtle | RdfFormat::NTriples => None,
+        RdfFormat::Turtle | RdfFormat::NTriples | RdfFormat::NQuads => None,
     }
 }
 

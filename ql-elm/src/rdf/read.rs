@@ -4,7 +4,7 @@ use std::fmt;
 use oxjsonld::JsonLdParser;
 use oxrdf::{BlankNode, NamedOrBlankNode, Term as OxTerm, Triple};
 use oxrdfxml::RdfXmlParser;
-use oxttl::{NTriplesParser, TurtleParser};
+use oxttl::{NQuadsParser, NTriplesParser, TurtleParser};
 use ql_core::{Diagnostic, LanguageTag, Severity, TextPosition};
 
 use super::contexts::{ContextError, Contexts, Loader};
@@ -123,7 +123,7 @@ impl RdfReader {
             return taker.read;
         }
         // Behind an error Turtle goes on with the next statement; XML and JSON have no such place.
-        taker.goes_on = matches!(self.format, RdfFormat::Turtle | RdfFormat::NTriples);
+        taker.goes_on = matches!(self.format, RdfFormat::Turtle | RdfFormat::NTriples | RdfFormat::NQuads);
         // The base has been checked by `with_base`, so no parser refuses it.
         let base = self.base.as_deref();
         match self.format {
@@ -136,6 +136,17 @@ impl RdfReader {
             }
             RdfFormat::NTriples => {
                 taker.take_all(NTriplesParser::new().for_slice(content), |error| turtle_place(error.location().start));
+            }
+            RdfFormat::NQuads => {
+                let mut named = false;
+                let triples = NQuadsParser::new().for_slice(content).map(|quad| {
+                    quad.map(|quad| {
+                        named |= !quad.graph_name.is_default_graph();
+                        Triple::from(quad)
+                    })
+                });
+                taker.take_all(triples, |error| turtle_place(error.location().start));
+                taker.tell_named(named);
             }
             RdfFormat::RdfXml => {
                 let mut parser = RdfXmlParser::new();
@@ -166,10 +177,7 @@ impl RdfReader {
                     Some(TextPosition::new(u32::try_from(at.line).ok()? + 1, u32::try_from(at.column).ok()? + 1))
                 });
                 taker.read.diagnostics.extend(loader.findings(content));
-                if named {
-                    let message = "the document has named graphs; their statements are read as if there was only one";
-                    taker.read.diagnostics.push(Diagnostic::new(codes::RDF_NAMED_GRAPH, Severity::Info, message));
-                }
+                taker.tell_named(named);
             }
         }
         taker.read.graph.sort();
@@ -225,6 +233,13 @@ impl Taker {
                     }
                 }
             }
+        }
+    }
+
+    fn tell_named(&mut self, named: bool) {
+        if named {
+            let message = "the document has named graphs; their statements are read as if there was only one";
+            self.read.diagnostics.push(Diagnostic::new(codes::RDF_NAMED_GRAPH, Severity::Info, message));
         }
     }
 

@@ -3,10 +3,9 @@ use std::io::{self, Write};
 use oxjsonld::{JsonLdSerializer, WriterJsonLdSerializer};
 use oxrdf::{BlankNodeRef, GraphNameRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef, TripleRef};
 use oxrdfxml::{RdfXmlSerializer, WriterRdfXmlSerializer};
-use oxttl::{TurtleSerializer, turtle::WriterTurtleSerializer};
 
-use super::ntriples;
-use super::{Object, RdfFormat, Subject, TripleSink};
+use super::{Graph, Object, RdfFormat, Subject, TripleSink};
+use super::{ntriples, turtle};
 use crate::ElmNamespace;
 use crate::namespace::{PREFIXES, elm, xsd};
 
@@ -56,6 +55,9 @@ impl RdfOptions {
 
 /// Writes triples as they come, without keeping them.
 ///
+/// Turtle is the exception: what belongs together stands together there, so statements are kept until
+/// [`end_block`](Self::end_block) or the end. N-Quads need the [name of a graph](Self::set_graph), or are N-Triples.
+///
 /// RDF/XML can't write everything: a property whose IRI has no local name is an error, and a character that XML does
 /// not have is written as U+FFFD. Carriage returns are written as they are, so other readers of XML take them for line
 /// feeds.
@@ -74,32 +76,51 @@ pub struct RdfWriter<W: Write> {
     points: PointDatatype,
     blanks: u32,
     triples: u64,
+    graph: Option<String>,
 }
 
 enum Syntax<W: Write> {
     /// With a buffer for one line.
-    NTriples(W, Vec<u8>),
-    Turtle(Box<WriterTurtleSerializer<W>>),
+    Lines(W, Vec<u8>),
+    Turtle(Box<Blocks<W>>),
     RdfXml(Box<WriterRdfXmlSerializer<W>>),
     JsonLd(Box<WriterJsonLdSerializer<W>>),
 }
 
+/// Turtle, block by block.
+struct Blocks<W> {
+    output: W,
+    block: Graph,
+    /// Blank nodes that have been written with a label.
+    labels: u32,
+}
+
+impl<W: Write> Blocks<W> {
+    fn end(&mut self, namespace: ElmNamespace) -> io::Result<()> {
+        if self.block.is_empty() {
+            return Ok(());
+        }
+        let mut block = std::mem::take(&mut self.block);
+        block.sort();
+        let mut text = String::new();
+        self.labels = turtle::push_block(&mut text, &block, namespace, self.labels);
+        self.output.write_all(text.as_bytes())
+    }
+}
+
 impl<W: Write> RdfWriter<W> {
     /// Begins to write.
-    pub fn new(options: RdfOptions, output: W) -> io::Result<Self> {
+    pub fn new(options: RdfOptions, mut output: W) -> io::Result<Self> {
         let prefixes = PREFIXES.iter().map(|(name, iri)| match *name {
             "elm" => (*name, options.namespace.iri()),
             _ => (*name, *iri),
         });
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
         let syntax = match options.format {
-            RdfFormat::NTriples => Syntax::NTriples(output, Vec::new()),
+            RdfFormat::NTriples | RdfFormat::NQuads => Syntax::Lines(output, Vec::new()),
             RdfFormat::Turtle => {
-                let mut serializer = TurtleSerializer::new();
-                for (name, iri) in prefixes {
-                    serializer = serializer.with_prefix(name, iri).map_err(invalid)?;
-                }
-                Syntax::Turtle(Box::new(serializer.for_writer(output)))
+                output.write_all(turtle::prefixes(options.namespace).as_bytes())?;
+                Syntax::Turtle(Box::new(Blocks { output, block: Graph::new(), labels: 0 }))
             }
             RdfFormat::RdfXml => {
                 let mut serializer = RdfXmlSerializer::new();
@@ -117,7 +138,31 @@ impl<W: Write> RdfWriter<W> {
                 Syntax::JsonLd(Box::new(serializer.for_writer(output)))
             }
         };
-        Ok(Self { syntax, namespace: options.namespace, points: options.points, blanks: 0, triples: 0 })
+        let (namespace, points) = (options.namespace, options.points);
+        Ok(Self { syntax, namespace, points, blanks: 0, triples: 0, graph: None })
+    }
+
+    /// Sets the graph that the following statements belong to: an IRI, such as that of the data source. Only N-Quads say it.
+    ///
+    /// ```
+    /// use ql_elm::{Object, RdfFormat, RdfOptions, RdfWriter, Subject, TripleSink};
+    /// let mut writer = RdfWriter::new(RdfOptions::new(RdfFormat::NQuads), Vec::new())?;
+    /// writer.set_graph(Some("https://cat.example.edu/all.ttl"));
+    /// writer.triple(Subject::Iri("urn:x:1"), "urn:x:2", Object::Iri("urn:x:3"))?;
+    /// assert_eq!(writer.finish()?, b"<urn:x:1> <urn:x:2> <urn:x:3> <https://cat.example.edu/all.ttl> .\n");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn set_graph(&mut self, name: Option<&str>) {
+        self.graph = name.map(str::to_owned);
+    }
+
+    /// Says that what follows has nothing to do with what came before, as with the next course: blank nodes from before must
+    /// not be named any more. Turtle writes what it has kept.
+    pub fn end_block(&mut self) -> io::Result<()> {
+        match &mut self.syntax {
+            Syntax::Turtle(blocks) => blocks.end(self.namespace),
+            _ => Ok(()),
+        }
     }
 
     /// How many triples have been written.
@@ -128,8 +173,11 @@ impl<W: Write> RdfWriter<W> {
     /// Ends the document and gives the output back.
     pub fn finish(self) -> io::Result<W> {
         match self.syntax {
-            Syntax::NTriples(output, _) => Ok(output),
-            Syntax::Turtle(serializer) => serializer.finish(),
+            Syntax::Lines(output, _) => Ok(output),
+            Syntax::Turtle(mut blocks) => {
+                blocks.end(self.namespace)?;
+                Ok(blocks.output)
+            }
             Syntax::RdfXml(serializer) => serializer.finish(),
             Syntax::JsonLd(serializer) => serializer.finish(),
         }
@@ -167,8 +215,16 @@ impl<W: Write> TripleSink for RdfWriter<W> {
         }
         self.triples += 1;
         let namespace = self.namespace;
-        if let Syntax::NTriples(output, line) = &mut self.syntax {
-            return ntriples::write_triple(output, line, namespace, subject, predicate, object);
+        match &mut self.syntax {
+            Syntax::Lines(output, line) => {
+                let graph = self.graph.as_deref();
+                return ntriples::write_triple(output, line, namespace, (subject, predicate, object), graph);
+            }
+            Syntax::Turtle(blocks) => {
+                let Ok(()) = blocks.block.triple(subject, predicate, object);
+                return Ok(());
+            }
+            Syntax::RdfXml(_) | Syntax::JsonLd(_) => {}
         }
         let subject_text = match subject {
             Subject::Iri(iri) => namespace.write(iri),
@@ -197,8 +253,7 @@ impl<W: Write> TripleSink for RdfWriter<W> {
         let triple = TripleRef::new(subject, NamedNodeRef::new_unchecked(&predicate), object);
         match &mut self.syntax {
             // Written above.
-            Syntax::NTriples(..) => Ok(()),
-            Syntax::Turtle(serializer) => serializer.serialize_triple(triple),
+            Syntax::Lines(..) | Syntax::Turtle(_) => Ok(()),
             Syntax::RdfXml(serializer) => serializer.serialize_triple(triple),
             Syntax::JsonLd(serializer) => {
                 serializer.serialize_quad(QuadRef::new(subject, triple.predicate, object, GraphNameRef::DefaultGraph))

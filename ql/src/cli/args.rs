@@ -279,6 +279,8 @@ pub(crate) enum Format {
     Rdf,
     /// JSON-LD
     Jsonld,
+    /// N-Quads, with a graph for each data source
+    Nq,
     /// Catalogue documents, one a line
     Jsonl,
 }
@@ -290,6 +292,7 @@ impl From<Format> for CatalogueFormat {
             Format::Nt => Self::Rdf(RdfFormat::NTriples),
             Format::Rdf => Self::Rdf(RdfFormat::RdfXml),
             Format::Jsonld => Self::Rdf(RdfFormat::JsonLd),
+            Format::Nq => Self::Rdf(RdfFormat::NQuads),
             Format::Jsonl => Self::JsonLines,
         }
     }

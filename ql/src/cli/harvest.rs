@@ -78,6 +78,7 @@ async fn replay<W: Write>(
     for folder in folders {
         let recording = Replay::open(&folder).map_err(failed)?;
         let source = recording.source().clone();
+        writer.set_graph(Some(source.path().as_str()));
         let harvester = Harvester::new(recording);
         let pipeline = Pipeline::new(harvester.harvest(&source), provider, &today);
         let pipeline = pull(pipeline, &source.label(), &mut [&mut *writer]).await?;
@@ -175,6 +176,7 @@ pub(crate) async fn harvest<W: Write>(
 ) -> Result<Vec<SourceSummary>, Failure> {
     let mut summaries = Vec::new();
     for source in manifest.sources() {
+        writers.iter_mut().for_each(|writer| writer.set_graph(Some(source.path().as_str())));
         if matches!(source.auth(), Auth::HttpHeader { .. }) && source.path().scheme() == "http" {
             eprintln!("warning: the secret of `{}` is sent without encryption", shown(&source.label()));
         }
@@ -195,6 +197,7 @@ pub(crate) async fn harvest<W: Write>(
     let is_same = |summary: &SourceSummary| summary.summary.harvest.outcome == HarvestOutcome::NotModified;
     if summaries.iter().any(|summary| !is_same(summary)) {
         for (source, summary) in manifest.sources().iter().zip(&mut summaries).filter(|(_, summary)| is_same(summary)) {
+            writers.iter_mut().for_each(|writer| writer.set_graph(Some(source.path().as_str())));
             let whole = pull(client.harvest(source, provider), &source.label(), writers).await?.finish();
             let changes = summary.summary.changes.take();
             *summary = told(source, whole);
