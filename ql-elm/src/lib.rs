@@ -3,7 +3,6 @@
 
 mod catalogue;
 mod decompress;
-mod emit;
 mod fingerprint;
 mod map;
 mod model;
@@ -16,9 +15,10 @@ pub use catalogue::{CatalogueOptions, catalogue_documents};
 pub use decompress::{MAX_DOCUMENT, decompressed};
 pub use map::{LinkForm, MapSettings, Mapped, Mapper, PartTime, UnresolvedOrganisation};
 pub use model::{
-    Assessment, CreditPoint, GradingScheme, Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity,
-    LearningOpportunityInstance, LearningOpportunitySpecification, LearningOutcome, Link, Location, PriceDetail,
-    Reference, ResultCategory, ResultDistribution, WebResource,
+    Accreditation, Address, Amount, Assessment, AwardingOpportunity, CreditPoint, Geometry, GradingScheme, Grant,
+    Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOpportunityInstance,
+    LearningOpportunitySpecification, LearningOutcome, Link, Location, MediaObject, Node, Note, Organisation,
+    PriceDetail, Reference, ResultCategory, ResultDistribution, Statement, Value, WebResource,
 };
 pub use namespace::ElmNamespace;
 pub use provider::write_provider;

@@ -243,7 +243,10 @@ impl Mapper {
         let mut offering_parts = Vec::new();
         let mut known = None;
         let mut specifications = Vec::new();
-        if let Some((specification, kind, mut one)) = made {
+        if let Some((mut specification, kind, mut one)) = made {
+            for activity in &mut specification.influenced_by {
+                activity.influences.push(specification.subject.clone());
+            }
             offering_parts = std::mem::take(&mut one.offering_parts);
             known = Some(Box::new((kind, one)));
             specifications.push(specification);

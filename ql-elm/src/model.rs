@@ -1,6 +1,25 @@
 //! The learning opportunities of the QualityLink profile, typed.
 
+mod codec;
+mod node;
+mod parts;
+mod read;
+pub(crate) mod write;
+
 use ql_core::MultilingualText;
+
+use crate::namespace::{adms, dcterms, elm, foaf, ql, skos};
+use crate::rdf::TripleSink;
+use codec::Part;
+use read::Reader;
+use write::Writer;
+
+pub use node::{Node, Statement, Value};
+pub use parts::{
+    Accreditation, Address, Amount, Assessment, AwardingOpportunity, CreditPoint, Geometry, GradingScheme, Grant,
+    Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOutcome, Link, Location, MediaObject,
+    Note, Organisation, PriceDetail, Reference, ResultCategory, ResultDistribution, WebResource,
+};
 
 /// A course, programme or module as such (profile, section 3.1).
 ///
@@ -10,6 +29,8 @@ use ql_core::MultilingualText;
 pub struct LearningOpportunitySpecification {
     /// The IRI.
     pub subject: String,
+    /// Its classes, if these are others, and what else is said of it.
+    pub node: Node,
     /// Other IRIs of the same thing, such as its `urn:uuid:`.
     pub same_as: Vec<String>,
     /// Codes given by the publisher.
@@ -23,7 +44,7 @@ pub struct LearningOpportunitySpecification {
     /// What learners can do afterwards, one by one.
     pub learning_outcomes: Vec<LearningOutcome>,
     /// What learners can do afterwards, as one text.
-    pub learning_outcome_summary: MultilingualText,
+    pub learning_outcome_summary: Option<Note>,
     /// The languages of teaching.
     pub languages: Vec<String>,
     /// The fields of study: codes of ISCED-F with 2 to 4 digits.
@@ -34,6 +55,10 @@ pub struct LearningOpportunitySpecification {
     pub eqf_level: Option<String>,
     /// Levels of national qualifications frameworks.
     pub nqf_levels: Vec<String>,
+    /// Levels that are none of a qualifications framework, such as a cycle of the QF-EHEA.
+    pub education_levels: Vec<String>,
+    /// Codes in a register of qualifications.
+    pub qualification_codes: Vec<String>,
     /// Whether it is a part of a bigger qualification.
     pub is_partial_qualification: Option<bool>,
     /// The institutions that offer it.
@@ -46,16 +71,28 @@ pub struct LearningOpportunitySpecification {
     pub types: Vec<String>,
     /// Classifications of the publisher's own.
     pub categories: MultilingualText,
+    /// The learners it is meant for.
+    pub target_groups: Vec<String>,
+    /// Formal, non-formal …
+    pub learning_settings: Vec<String>,
     /// What is asked of those who want to enrol.
-    pub entry_requirement: MultilingualText,
+    pub entry_requirement: Option<Note>,
     /// Learning opportunities that have to be taken before.
     pub entry_requirement_opportunities: Vec<Link>,
-    /// Further notes, each a text of its own.
-    pub additional_notes: Vec<MultilingualText>,
+    /// What learners have to be able to do before.
+    pub entry_requirement_outcomes: Vec<LearningOutcome>,
+    /// Further notes.
+    pub additional_notes: Vec<Note>,
     /// How it is assessed.
     pub proven_by: Vec<Assessment>,
     /// How results are graded.
     pub grading_scheme: Option<GradingScheme>,
+    /// How many of a hundred learners pass.
+    pub passing_rate: Option<u64>,
+    /// Who awards what learners get, and where.
+    pub awarding_opportunities: Vec<AwardingOpportunity>,
+    /// Quality assurance of a qualification.
+    pub accreditations: Vec<Accreditation>,
     /// What learners do, where that is no matter of an instance.
     pub influenced_by: Vec<LearningActivity>,
     /// Online, on site …
@@ -64,6 +101,8 @@ pub struct LearningOpportunitySpecification {
     pub learning_schedule: Option<String>,
     /// How long it takes, as `xsd:duration`.
     pub duration: Option<String>,
+    /// How long it may take at most, as `xsd:duration`.
+    pub maximum_duration: Option<String>,
     /// Web pages.
     pub homepages: Vec<WebResource>,
     /// Further documents.
@@ -74,6 +113,20 @@ pub struct LearningOpportunitySpecification {
     pub has_part: Vec<Link>,
     /// What it is an implementation of.
     pub specialisation_of: Vec<Link>,
+    /// What implements it.
+    pub generalisation_of: Vec<Link>,
+    /// What it takes the place of.
+    pub superseded: Vec<Link>,
+    /// What takes its place.
+    pub superseded_by: Vec<Link>,
+    /// What it entitles to: IRIs.
+    pub entitles_to: Vec<String>,
+    /// A picture.
+    pub banner_image: Option<MediaObject>,
+    /// A mark that tells versions apart.
+    pub version: Option<String>,
+    /// The status of its publication.
+    pub status: Option<String>,
     /// Whether it is still offered.
     pub is_active: Option<bool>,
     /// The last change, as `xsd:dateTime`.
@@ -88,14 +141,16 @@ pub struct LearningOpportunitySpecification {
 pub struct LearningOpportunityInstance {
     /// The IRI.
     pub subject: String,
+    /// Its classes, if these are others, and what else is said of it.
+    pub node: Node,
     /// The provider's codes of the offering.
     pub identifiers: Vec<Identifier>,
     /// The name, if it is not that of the specification.
     pub title: MultilingualText,
     /// The description.
     pub description: MultilingualText,
-    /// Further notes, each a text of its own.
-    pub additional_notes: Vec<MultilingualText>,
+    /// Further notes.
+    pub additional_notes: Vec<Note>,
     /// Course, programme, module …, where the source says so of the instance.
     pub types: Vec<String>,
     /// The institutions that provide it.
@@ -115,11 +170,11 @@ pub struct LearningOpportunityInstance {
     /// The last moment, as `xsd:dateTime`.
     pub end: Option<String>,
     /// The timetable as text.
-    pub schedule_information: MultilingualText,
+    pub schedule_information: Option<Note>,
     /// How long it runs, as `xsd:duration`.
     pub duration: Option<String>,
     /// How to apply.
-    pub admission_procedure: MultilingualText,
+    pub admission_procedure: Option<Note>,
     /// Until when one can apply, as `xsd:dateTime`.
     pub application_deadlines: Vec<String>,
     /// Where to enrol: a URL.
@@ -128,6 +183,12 @@ pub struct LearningOpportunityInstance {
     pub learner_group_conditions: Vec<LearnerGroupConditions>,
     /// Fees.
     pub prices: Vec<PriceDetail>,
+    /// Funding.
+    pub grants: Vec<Grant>,
+    /// Platforms: IRIs.
+    pub virtual_learning_environments: Vec<String>,
+    /// A picture.
+    pub banner_image: Option<MediaObject>,
     /// What learners do.
     pub learning_activity: Option<LearningActivity>,
     /// Web pages.
@@ -150,212 +211,86 @@ pub struct LearningOpportunityInstance {
     pub modified: Option<String>,
 }
 
-/// A code with the name of the scheme it belongs to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Identifier {
-    /// The code.
-    pub notation: String,
-    /// The name of the scheme.
-    pub scheme_name: Option<String>,
-}
-
-impl Identifier {
-    /// A code of a named scheme.
-    pub fn new(notation: impl Into<String>, scheme_name: Option<String>) -> Self {
-        Self { notation: notation.into(), scheme_name }
+codec::parts! {
+    LearningOpportunitySpecification(ql::LEARNING_OPPORTUNITY_SPECIFICATION) {
+        iris types dcterms::TYPE;
+        parts identifiers adms::IDENTIFIER;
+        texts title dcterms::TITLE;
+        texts alt_labels skos::ALT_LABEL;
+        texts description dcterms::DESCRIPTION;
+        parts learning_outcomes elm::LEARNING_OUTCOME;
+        part learning_outcome_summary elm::LEARNING_OUTCOME_SUMMARY;
+        iris languages dcterms::LANGUAGE;
+        iris education_subjects elm::EDUCATION_SUBJECT;
+        iri eqf_level elm::EQF_LEVEL;
+        iris nqf_levels elm::NQF_LEVEL;
+        iris education_levels elm::EDUCATION_LEVEL;
+        iris qualification_codes elm::QUALIFICATION_CODE;
+        flag is_partial_qualification elm::IS_PARTIAL_QUALIFICATION;
+        parts credit_points elm::CREDIT_POINT;
+        duration volume_of_learning elm::VOLUME_OF_LEARNING;
+        texts categories elm::CATEGORY;
+        iris target_groups elm::TARGET_GROUP;
+        iris learning_settings elm::LEARNING_SETTING;
+        part entry_requirement elm::ENTRY_REQUIREMENT;
+        links entry_requirement_opportunities ql::ENTRY_REQUIREMENT_LEARNING_OPPORTUNITY;
+        parts entry_requirement_outcomes ql::ENTRY_REQUIREMENT_LEARNING_OUTCOME;
+        parts additional_notes elm::ADDITIONAL_NOTE;
+        parts proven_by elm::PROVEN_BY;
+        part grading_scheme elm::GRADING_SCHEME;
+        count passing_rate ql::PASSING_RATE;
+        parts awarding_opportunities elm::AWARDING_OPPORTUNITY;
+        parts accreditations elm::ACCREDITATION;
+        parts influenced_by elm::INFLUENCED_BY;
+        iris modes elm::MODE;
+        iri learning_schedule elm::LEARNING_SCHEDULE;
+        duration duration elm::DURATION;
+        duration maximum_duration elm::MAXIMUM_DURATION;
+        parts homepages foaf::HOMEPAGE;
+        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        links part_of elm::IS_PART_OF;
+        links has_part elm::HAS_PART;
+        links specialisation_of elm::SPECIALISATION_OF;
+        links generalisation_of elm::GENERALISATION_OF;
+        links superseded ql::SUPERSEDED;
+        links superseded_by ql::SUPERSEDED_BY;
+        iris entitles_to elm::ENTITLES_TO;
+        part banner_image elm::BANNER_IMAGE;
+        string version ql::VERSION;
+        string status elm::STATUS;
+        iris publishers dcterms::PUBLISHER;
+        flag is_active ql::IS_ACTIVE;
+        date_time modified dcterms::MODIFIED;
     }
-}
-
-/// What learners can do afterwards.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LearningOutcome {
-    /// The outcome.
-    pub title: MultilingualText,
-    /// Its codes.
-    pub identifiers: Vec<Identifier>,
-    /// Further notes, each a text of its own.
-    pub additional_notes: Vec<MultilingualText>,
-    /// Skills of ESCO: IRIs.
-    pub esco_skills: Vec<String>,
-}
-
-/// A number of credits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CreditPoint {
-    /// The credit system.
-    pub framework: String,
-    /// The number, in decimal notation.
-    pub points: String,
-}
-
-/// How learning is assessed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Assessment {
-    /// A name.
-    pub title: MultilingualText,
-    /// The description.
-    pub description: MultilingualText,
-    /// Written, oral …
-    pub types: Vec<String>,
-    /// Online, on site …
-    pub modes: Vec<String>,
-    /// How results are graded.
-    pub grading_scheme: Option<GradingScheme>,
-}
-
-/// How results are graded, with what grades learners got.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GradingScheme {
-    /// A name.
-    pub title: MultilingualText,
-    /// The description.
-    pub description: MultilingualText,
-    /// The grades of one group of learners each.
-    pub distributions: Vec<ResultDistribution>,
-}
-
-/// How many learners of a group got which grade.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ResultDistribution {
-    /// The grades, the best first.
-    pub categories: Vec<ResultCategory>,
-    /// Who is counted.
-    pub reference_group: Option<LearnerGroup>,
-}
-
-/// A grade and how many got it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ResultCategory {
-    /// The grade as it is printed.
-    pub label: String,
-    /// How many learners got it.
-    pub count: u64,
-    /// How many of a hundred learners got it.
-    pub percentage: u64,
-    /// The rank; the highest is the best.
-    pub order: u64,
-}
-
-/// What learners do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LearningActivity {
-    /// A name.
-    pub title: MultilingualText,
-    /// The description.
-    pub description: MultilingualText,
-    /// Lecture, laboratory …
-    pub types: Vec<String>,
-    /// Hours with a teacher, in decimal notation.
-    pub contact_hours: Option<String>,
-    /// The workload, as `xsd:duration`.
-    pub volume_of_learning: Option<String>,
-    /// Its parts.
-    pub parts: Vec<LearningActivity>,
-}
-
-/// A web page or a document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct WebResource {
-    /// The URL.
-    pub url: String,
-    /// A name.
-    pub title: MultilingualText,
-    /// The language of the page.
-    pub language: Option<String>,
-}
-
-impl WebResource {
-    /// The page at a URL.
-    pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), ..Self::default() }
+    LearningOpportunityInstance(ql::LEARNING_OPPORTUNITY_INSTANCE) {
+        iris types dcterms::TYPE;
+        parts identifiers adms::IDENTIFIER;
+        texts title dcterms::TITLE;
+        texts description dcterms::DESCRIPTION;
+        parts additional_notes elm::ADDITIONAL_NOTE;
+        iris provided_by elm::PROVIDED_BY;
+        iris modes elm::MODE;
+        parts locations elm::LOCATION;
+        iri learning_schedule elm::LEARNING_SCHEDULE;
+        part schedule_information elm::SCHEDULE_INFORMATION;
+        duration duration elm::DURATION;
+        part admission_procedure elm::ADMISSION_PROCEDURE;
+        date_times application_deadlines elm::APPLICATION_DEADLINE;
+        url registration_portal ql::REGISTRATION_PORTAL;
+        parts learner_group_conditions ql::LEARNER_GROUP_CONDITIONS;
+        parts prices elm::PRICE_DETAIL;
+        parts grants elm::GRANT;
+        iris virtual_learning_environments ql::VIRTUAL_LEARNING_ENVIRONMENT;
+        part banner_image elm::BANNER_IMAGE;
+        part learning_activity elm::LEARNING_ACTIVITY_SPECIFICATION;
+        parts homepages foaf::HOMEPAGE;
+        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        count enrolment_capacity ql::ENROLMENT_CAPACITY;
+        count enrolled_learner_count ql::ENROLLED_LEARNER_COUNT;
+        count enrolment_minimum ql::ENROLMENT_MINIMUM;
+        string status elm::STATUS;
+        iris part_of elm::IS_PART_OF;
+        iris has_part elm::HAS_PART;
+        date_time modified dcterms::MODIFIED;
     }
-}
-
-/// A place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Location {
-    /// The name of the place.
-    pub name: MultilingualText,
-    /// The description.
-    pub description: MultilingualText,
-    /// The country.
-    pub country: Option<String>,
-    /// The address as text.
-    pub full_address: MultilingualText,
-    /// Degrees north and degrees east, in decimal notation.
-    pub coordinates: Option<(String, String)>,
-}
-
-/// A fee.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PriceDetail {
-    /// What is paid for.
-    pub label: MultilingualText,
-    /// The description.
-    pub description: MultilingualText,
-    /// The amount, in decimal notation, with the currency.
-    pub amount: Option<(String, String)>,
-    /// Further notes.
-    pub additional_note: MultilingualText,
-}
-
-/// Conditions for groups of learners (profile, section 3.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LearnerGroupConditions {
-    /// Whom the conditions concern.
-    pub groups: Vec<LearnerGroup>,
-    /// Where to enrol: a URL.
-    pub registration_portal: Option<String>,
-    /// How to apply.
-    pub admission_procedure: MultilingualText,
-}
-
-/// A group of learners (profile, section 3.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LearnerGroup {
-    /// A name.
-    pub title: MultilingualText,
-    /// The description.
-    pub description: MultilingualText,
-    /// Institutions and alliances whose students they are.
-    pub students_of: Vec<String>,
-    /// Whether people who are no students belong to it.
-    pub is_open_to_non_enrolled: Option<bool>,
-}
-
-/// From one specification to another: its IRI, or a node that says how its provider calls it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Link {
-    /// The IRI of the other.
-    Iri(String),
-    /// What the profile wants.
-    Reference(Box<Reference>),
-}
-
-/// Says which specification is meant (profile, section 3.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Reference {
-    /// The institution that offers it.
-    pub provider: Option<String>,
-    /// Its code.
-    pub identifier: Identifier,
-    /// Its name.
-    pub label: MultilingualText,
-    /// Its IRI, if it is known.
-    pub target: Option<String>,
 }

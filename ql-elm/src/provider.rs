@@ -3,7 +3,7 @@
 use ql_core::{IdentifierScheme, Provider};
 use ql_ident::Uuid;
 
-use crate::emit::Node;
+use crate::model::write::Writer;
 use crate::namespace::{adms, elm, foaf, org, owl, ql, rdf, rov, skos, xsd};
 use crate::rdf::{Object, Subject, TripleSink};
 
@@ -32,9 +32,9 @@ pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: 
         without.subject()
     };
     let Some(subject) = provider.iri.clone().filter(is_iri).or_else(of_ids) else { return Ok(()) };
-    let mut node = Node { subject: Subject::Iri(&subject), sink };
+    let mut node = Writer { subject: Subject::Iri(&subject), sink };
     let class = if provider.other_provider { elm::ORGANISATION } else { ql::HIGHER_EDUCATION_INSTITUTION };
-    node.iri(rdf::TYPE, class)?;
+    node.link(rdf::TYPE, class)?;
     names(&mut node, provider)?;
     identifiers(&mut node, provider)?;
     if let Some(website) = provider.website.as_deref().map(str::trim).filter(|website| !website.is_empty()) {
@@ -48,14 +48,14 @@ pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: 
             }
             match location.country {
                 Some(country) => {
-                    node.nested(elm::ADDRESS, elm::ADDRESS_CLASS, |node| node.iri(elm::COUNTRY_CODE, country.iri()))
+                    node.nested(elm::ADDRESS, elm::ADDRESS_CLASS, |node| node.link(elm::COUNTRY_CODE, country.iri()))
                 }
                 None => Ok(()),
             }
         })?;
     }
     if let Some(parent) = parent {
-        node.iri(org::SUB_ORGANIZATION_OF, parent)?;
+        node.link(org::SUB_ORGANIZATION_OF, parent)?;
     }
     let uuid = Uuid::from_iri(&subject).urn();
     let aliases = provider.aliases.iter().map(|alias| match alias.contains(':') {
@@ -73,7 +73,7 @@ const LOCATION_CLASS: &str = "http://purl.org/dc/terms/Location";
 
 /// The official name is the legal one; what is no longer valid, or said otherwise, is another label. A name that several say is
 /// written once, with its language if anybody knows it.
-fn names<S: TripleSink>(node: &mut Node<'_, S>, provider: &Provider) -> Result<(), S::Error> {
+fn names<S: TripleSink>(node: &mut Writer<'_, S>, provider: &Provider) -> Result<(), S::Error> {
     let language = |text: &str| {
         let mut same = provider.names.iter().filter(|name| name.text == text);
         same.find_map(|name| name.language.as_ref()).map(ql_core::LanguageTag::as_str)
@@ -98,17 +98,17 @@ fn names<S: TripleSink>(node: &mut Node<'_, S>, provider: &Provider) -> Result<(
     Ok(())
 }
 
-fn identifiers<S: TripleSink>(node: &mut Node<'_, S>, provider: &Provider) -> Result<(), S::Error> {
+fn identifiers<S: TripleSink>(node: &mut Writer<'_, S>, provider: &Provider) -> Result<(), S::Error> {
     if let Some(schac) = &provider.schac {
         node.nested(adms::IDENTIFIER, ql::SCHAC_IDENTIFIER, |node| {
-            node.iri(elm::SCHEME_ID, ql::SCHAC)?;
+            node.link(elm::SCHEME_ID, ql::SCHAC)?;
             node.typed(skos::NOTATION, schac.as_str(), xsd::STRING)?;
             node.typed(elm::SCHEME_NAME, IdentifierScheme::Schac.name(), xsd::STRING)
         })?;
     }
     if let Some(eter) = &provider.eter {
         node.nested(adms::IDENTIFIER, ql::ORG_REG_IDENTIFIER, |node| {
-            node.iri(elm::SCHEME_ID, ql::ORG_REG)?;
+            node.link(elm::SCHEME_ID, ql::ORG_REG)?;
             node.typed(skos::NOTATION, eter.as_str(), xsd::STRING)?;
             node.typed(elm::SCHEME_NAME, "ETER ID", xsd::STRING)
         })?;

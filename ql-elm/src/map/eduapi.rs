@@ -165,7 +165,7 @@ pub(super) fn specification(
     made.modified = modified(&json, &mut reading);
     let parents = Named::all(json.get("parent"), "/parent", id_of);
     Place { kind, id, parents: &parents, children: &[] }.link(minter, &mut made, &mut reading);
-    made.additional_notes.extend(reading.take_unmapped());
+    made.additional_notes.extend(parts::notes(reading.take_unmapped()));
     let activity = components(record, id, &mut made, &mut reading);
     let mut of_extensions = LearningOpportunityInstance::default();
     extensions.describe_instance(&mut of_extensions, &mut reading);

@@ -19,7 +19,7 @@ use super::parts;
 use super::reading::{Reading, english, in_english};
 use super::rules::{self, DayEnd, TextKind};
 use super::{Mapper, code_as_title, subject};
-use crate::{
+use crate::{Note, 
     Assessment, CreditPoint, Identifier, LearningActivity, LearningOpportunitySpecification, Vocabulary, WebResource,
     codes,
 };
@@ -74,7 +74,7 @@ pub(super) fn specification(
         rules::texts(attributes.get(name), TextKind::Body, reading, &format!("/{name}"), None)
     };
     made.description = body("description", &mut reading);
-    made.entry_requirement = body("prerequisites", &mut reading);
+    made.entry_requirement = Note::of(body("prerequisites", &mut reading));
     let outcomes = body("learningOutcomes", &mut reading);
     parts::outcomes(vec![outcomes], &mut made, &reading);
     types(attributes, kind, &mut made, &mut reading);
@@ -92,10 +92,10 @@ pub(super) fn specification(
     for (name, label) in
         [("courseContent", "Content"), ("bibliography", "Bibliography"), ("courseAvailability", "Availability")]
     {
-        made.additional_notes.extend(labelled(&body(name, &mut reading), &format!("{label}\n")));
+        made.additional_notes.extend(parts::notes(labelled(&body(name, &mut reading), &format!("{label}\n"))));
     }
     let terms = terms(attributes.get("academicTerm"), &mut reading);
-    made.additional_notes.extend(offered_in(&terms).map(in_english));
+    made.additional_notes.extend(parts::notes(offered_in(&terms).map(in_english)));
     let is_local = restriction(attributes, &mut made, &mut reading);
     validity(attributes, &mut made, &mut reading);
     made.modified = rules::date_time(attributes.get("lastModified"), DayEnd::Start, &mut reading, "/lastModified");
@@ -103,7 +103,7 @@ pub(super) fn specification(
     reading.set_base("");
     let level = membership::describe(&json, record, kind, id, mapper, minter, &mut made, &mut reading);
     ounits(record, &mut made, &mut reading);
-    made.additional_notes.extend(reading.take_unmapped());
+    made.additional_notes.extend(parts::notes(reading.take_unmapped()));
     instance::instances(record, id, minter, &mut made, activity.as_ref(), is_local, &mut reading);
     if let Some(year) = reading.settings().instances_of_year
         && made.instances.is_empty()
@@ -189,7 +189,7 @@ fn ects(value: &Json<'_>, reading: &mut Reading<'_, '_>) -> Option<CreditPoint> 
     if value.text().is_some_and(|text| text.contains(',')) {
         reading.warn(codes::MAP_NUMBER, "/ects", format!("`{}` is read as {points}", value.text().unwrap_or_default()));
     }
-    Some(CreditPoint { framework: concept::ECTS.into(), points })
+    Some(CreditPoint { framework: concept::ECTS.into(), points, ..CreditPoint::default() })
 }
 
 /// Teaching languages; regions and scripts are left out, which is said.
@@ -381,7 +381,7 @@ fn restriction(
     let closed = flag("unavailableForIncomingMobility");
     let (local, alliance) = (flag("restrictedToLocalStudents"), flag("restrictedToAllianceStudents"));
     if closed || local || alliance {
-        made.additional_notes.push(in_english("Not open to incoming exchange students."));
+        made.additional_notes.push(in_english("Not open to incoming exchange students.").into());
     }
     if local && alliance {
         let message = "restricted to the provider's own students and to those of the alliance; the former counts";
@@ -408,7 +408,7 @@ fn validity(attributes: &Json<'_>, made: &mut LearningOpportunitySpecification, 
         (None, Some(until)) => format!("Offered until {until}"),
         (None, None) => return,
     };
-    made.additional_notes.push(in_english(note));
+    made.additional_notes.push(in_english(note).into());
 }
 
 /// The organisational units on whose lists it was found.
@@ -419,7 +419,7 @@ fn ounits(record: &Record, made: &mut LearningOpportunitySpecification, reading:
         let mut quiet = Reading::new(reading.mapper, &mut unsaid);
         quiet.default.clone_from(&reading.default);
         let title = rules::texts(json.get("attributes").get("title"), TextKind::Title, &mut quiet, "", None);
-        made.additional_notes.extend(labelled(&title, "Organisational unit: "));
+        made.additional_notes.extend(parts::notes(labelled(&title, "Organisational unit: ")));
     }
 }
 

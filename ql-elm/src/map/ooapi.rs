@@ -20,7 +20,7 @@ use super::parts;
 use super::reading::{Reading, in_english};
 use super::rules::{self, DayEnd, TextKind};
 use super::{Mapper, Named, Place, note_shared_id, subject};
-use crate::{
+use crate::{Note, 
     GradingScheme, Identifier, LearningActivity, LearningOpportunitySpecification, LearningOutcome, WebResource, codes,
 };
 
@@ -107,8 +107,8 @@ pub(super) fn specification(
         rules::texts(json.get(name), TextKind::Body, reading, &format!("/{name}"), None)
     };
     made.description = body("description", &mut reading);
-    made.entry_requirement = body("admissionRequirements", &mut reading);
-    made.additional_notes.extend(Some(body("qualificationRequirements", &mut reading)).filter(|t| !t.is_empty()));
+    made.entry_requirement = Note::of(body("admissionRequirements", &mut reading));
+    made.additional_notes.extend(parts::notes(Some(body("qualificationRequirements", &mut reading)).filter(|t| !t.is_empty())));
     let specification_of = education_specification(&json, &mapper.context);
     types(&json, kind, specification_of.as_ref(), &mut made, &mut reading);
     made.languages = rules::languages(own_languages, &mut reading, &format!("/{languages_field}"));
@@ -145,7 +145,7 @@ pub(super) fn specification(
     let load = parts::study_load(load, &field, &mut reading);
     made.credit_points = load.credits;
     made.volume_of_learning = load.volume;
-    made.additional_notes.extend(load.notes);
+    made.additional_notes.extend(parts::notes(load.notes));
     validity(&json, &mut made, &mut reading);
     let assessment = body("assessment", &mut reading);
     if !assessment.is_empty() {
@@ -180,7 +180,7 @@ pub(super) fn specification(
     if kind == Kind::Programme && reading.settings().partial_qualification {
         made.is_partial_qualification = partial_qualification(&json, &made);
     }
-    made.additional_notes.extend(reading.take_unmapped());
+    made.additional_notes.extend(parts::notes(reading.take_unmapped()));
     let activities = components::components(record, id, &mut made, &mut reading);
     inherited.activity = components::activity(activities, &inherited, &consumers, &reading);
     let scales = offering::offerings(record, id, minter, &mut made, &inherited, &mut reading);
@@ -503,14 +503,14 @@ fn outcome(json: &Json<'_>, reading: &mut Reading<'_, '_>, field: &str) -> Optio
     outcome.identifiers.extend(rules::identifier(json.get("primaryCode")));
     let description =
         rules::texts(json.get("description"), TextKind::Body, reading, &format!("{field}/description"), None);
-    outcome.additional_notes.extend(Some(description).filter(|text| !text.is_empty()));
+    outcome.additional_notes.extend(parts::notes(Some(description).filter(|text| !text.is_empty())));
     if let Some(level) = json.get("complexityLevel").text().map(concept::folded) {
         let note = match level.split_once(' ') {
             Some(("bloom", level)) => format!("Bloom level {level}"),
             Some(("solo", level)) => format!("SOLO level {level}"),
             _ => format!("complexity level {level}"),
         };
-        outcome.additional_notes.push(in_english(note));
+        outcome.additional_notes.push(in_english(note).into());
     }
     Some(outcome)
 }
@@ -540,13 +540,13 @@ fn resources(value: &Json<'_>, made: &mut LearningOpportunitySpecification, read
             },
             None => {
                 let note = rules::texts(item, TextKind::Body, reading, &field, None);
-                made.additional_notes.extend(Some(note).filter(|note| !note.is_empty()));
+                made.additional_notes.extend(parts::notes(Some(note).filter(|note| !note.is_empty())));
             }
         }
     }
     if !others.is_empty() {
         let list = Json::Text(others.join("\n").into());
-        made.additional_notes.push(rules::texts(&list, TextKind::Body, reading, "/resources", None));
+        made.additional_notes.push(rules::texts(&list, TextKind::Body, reading, "/resources", None).into());
     }
 }
 
@@ -554,7 +554,7 @@ fn resources(value: &Json<'_>, made: &mut LearningOpportunitySpecification, read
 fn supplements(
     value: &Json<'_>,
     documents: &mut Vec<WebResource>,
-    notes: &mut Vec<MultilingualText>,
+    notes: &mut Vec<Note>,
     reading: &mut Reading<'_, '_>,
 ) {
     for (place, item) in parts::indexed(value, "/supplementaryInformation") {
@@ -566,7 +566,7 @@ fn supplements(
         let is_link = ["uri", "image", "video"].contains(&kind.as_str());
         if !is_link {
             let texts = rules::texts(item.get("value"), TextKind::Body, reading, &field, None);
-            notes.extend(Some(texts).filter(|texts| !texts.is_empty()));
+            notes.extend(Note::of(texts));
             continue;
         }
         // Two addresses in one language are two, not a text of two lines.
@@ -681,6 +681,7 @@ fn education_link(id: &str, json: Option<&Json<'_>>, reading: &mut Reading<'_, '
         identifier: code.unwrap_or_else(technical),
         label: label.unwrap_or_default(),
         target: None,
+        ..crate::Reference::default()
     }))
 }
 
@@ -690,7 +691,7 @@ fn without_instances(made: &mut LearningOpportunitySpecification, inherited: Inh
         return;
     }
     if !inherited.enrolment.is_empty() {
-        made.additional_notes.push(inherited.enrolment);
+        made.additional_notes.push(inherited.enrolment.into());
     }
     if let Some(mode) = inherited.mode.filter(|mode| !made.modes.iter().any(|known| known == mode)) {
         made.modes.push(mode.to_owned());
@@ -701,7 +702,7 @@ fn without_instances(made: &mut LearningOpportunitySpecification, inherited: Inh
         }
         _ => {
             if let Some(hours) = inherited.contact_hours {
-                made.additional_notes.push(in_english(format!("{hours} contact hours")));
+                made.additional_notes.push(in_english(format!("{hours} contact hours")).into());
             }
         }
     }

@@ -8,7 +8,7 @@ use super::json::Json;
 use super::reading::{Reading, english, in_english};
 use super::rules::{self, TextKind};
 use super::{LinkForm, concept};
-use crate::{
+use crate::{Note, Amount, Geometry, 
     Assessment, CreditPoint, Identifier, LearningOpportunitySpecification, LearningOutcome, Link, Location,
     PriceDetail, Reference, Vocabulary, codes,
 };
@@ -29,7 +29,7 @@ pub(super) fn outcomes(
         let has_list = lists.iter().any(|(_, items)| items.len() >= 2);
         let is_long = only.iter().any(|(_, text)| text.chars().count() > LONG);
         if is_long || has_list {
-            specification.learning_outcome_summary = only.clone();
+            specification.learning_outcome_summary = Note::of(only.clone());
         }
         let is_even = length >= 2 && lists.iter().all(|(_, items)| items.len() == length);
         if is_even && reading.settings().split_outcomes {
@@ -147,7 +147,7 @@ pub(super) fn study_load(value: &Json<'_>, field: &str, reading: &mut Reading<'_
             continue;
         };
         let unit = item.get("studyLoadUnit").text().and_then(rules::code).unwrap_or_else(|| "ects".into());
-        let ects_points = |points: String| CreditPoint { framework: concept::ECTS.into(), points };
+        let ects_points = |points: String| CreditPoint { framework: concept::ECTS.into(), points, ..CreditPoint::default() };
         let note = match concept::folded(&unit).as_str() {
             "ects" => {
                 load.credits.push(ects_points(points));
@@ -222,7 +222,7 @@ pub(super) fn price(value: &Json<'_>, field: &str, reading: &mut Reading<'_, '_>
     let currency = value.get("currency");
     let concept = currency.text().and_then(|code| Vocabulary::Currencies.by_code(&code.to_ascii_uppercase()));
     match (total, concept) {
-        (Some(total), Some(currency)) => price.amount = Some((total, currency.uri.to_owned())),
+        (Some(total), Some(currency)) => price.amount = Some(Amount::new(total, currency.uri)),
         (Some(total), None) => {
             let what = format!("the amount {total} is left out, since its currency is not known");
             reading.unmapped(codes::MAP_PRICE, &format!("{field}/currency"), &what, currency);
@@ -248,7 +248,7 @@ pub(super) fn price(value: &Json<'_>, field: &str, reading: &mut Reading<'_, '_>
             .flatten()
             .collect();
     if !parts.is_empty() {
-        price.additional_note = in_english(parts.join("; "));
+        price.additional_notes.push(in_english(parts.join("; ")).into());
     }
     Some(price)
 }
@@ -332,12 +332,18 @@ pub(super) fn organisation_country(organisation: Option<&str>, reading: &Reading
     above.iter().find_map(|(_, organisation)| organisation.country).or(reading.mapper.country)
 }
 
+/// Notes of the texts that are there.
+pub(super) fn notes(texts: impl IntoIterator<Item = MultilingualText>) -> impl Iterator<Item = Note> {
+    texts.into_iter().filter_map(Note::of)
+}
+
 pub(super) fn country_iri(country: Country) -> String {
     format!("{}{}", Vocabulary::Countries.prefix(), country.code())
 }
 
 fn location(address: &Json<'_>, field: &str, country: Country, reading: &mut Reading<'_, '_>) -> Location {
-    let mut location = Location { country: Some(country_iri(country)), ..Location::default() };
+    let mut location = Location::in_country(country_iri(country));
+    let mut full_address = MultilingualText::default();
     let part = |names: &[&str]| address.any(names).1.text().and_then(rules::code);
     let joined = |parts: [Option<String>; 2]| parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let city = part(&["city"]);
@@ -352,14 +358,15 @@ fn location(address: &Json<'_>, field: &str, country: Country, reading: &mut Rea
     let first = [Some(line.as_str()).filter(|line| !line.is_empty()), in_default];
     let first = first.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if !first.is_empty() {
-        location.full_address.push(reading.default.clone(), first);
+        full_address.push(reading.default.clone(), first);
     }
     for (language, text) in more.iter().filter(|(language, _)| **language != reading.default) {
         let text = if line.is_empty() { text.to_owned() } else { format!("{line}, {text}") };
-        location.full_address.push(language.clone(), text);
+        full_address.push(language.clone(), text);
     }
-    location.coordinates = coordinates(address);
-    if location.coordinates.is_none()
+    location.addresses[0].full_address = Note::of(full_address);
+    location.geometries.extend(coordinates(address));
+    if location.geometries.is_empty()
         && let Some(name) = point_of(address).map(|(name, _)| name)
     {
         reading.warn(codes::MAP_LOCATION, &format!("{field}/{name}"), NO_COORDINATES);
@@ -368,7 +375,7 @@ fn location(address: &Json<'_>, field: &str, country: Country, reading: &mut Rea
 }
 
 /// The coordinates of an address or place; none if they are incomplete, impossible or off the coast of Africa.
-pub(super) fn coordinates(place: &Json<'_>) -> Option<(String, String)> {
+pub(super) fn coordinates(place: &Json<'_>) -> Option<Geometry> {
     let (_, point) = point_of(place)?;
     let degrees = |name: &str, most: f64| {
         let text = rules::decimal(point.get(name))?;
@@ -377,7 +384,7 @@ pub(super) fn coordinates(place: &Json<'_>) -> Option<(String, String)> {
     };
     let (latitude, longitude) = (degrees("latitude", 90.0)?, degrees("longitude", 180.0)?);
     let unknown = latitude.1 == 0.0 && longitude.1 == 0.0;
-    (!unknown).then_some((latitude.0, longitude.0))
+    (!unknown).then(|| Geometry::new(latitude.0, longitude.0))
 }
 
 /// The items of a list with where they stand; a single value is a list of one.
@@ -417,6 +424,7 @@ pub(super) fn link(
         identifier: code.filter(is_unique).cloned().unwrap_or_else(technical),
         label: known.map(|known| known.label.clone()).unwrap_or_default(),
         target,
+        ..Reference::default()
     };
     let reference = Link::Reference(Box::new(reference));
     match (reading.settings().links, iri) {

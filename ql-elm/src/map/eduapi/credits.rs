@@ -47,7 +47,7 @@ pub(super) fn credits(
             if inferred {
                 reading.info(codes::MAP_CREDITS, field, format!("`{shown}` is read as {points} ECTS"));
             }
-            load.credits.push(CreditPoint { framework: framework.into(), points });
+            load.credits.push(CreditPoint { framework: framework.into(), points, ..CreditPoint::default() });
         }
         Meaning::Hours(hours) => load.volume = rules::hours(&hours),
         Meaning::Note => {

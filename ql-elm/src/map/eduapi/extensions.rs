@@ -8,7 +8,7 @@ use super::super::parts::{self, Load};
 use super::super::reading::Reading;
 use super::super::rules::{self, DayEnd, TextKind};
 use super::homepage;
-use crate::{CreditPoint, LearningOpportunityInstance, LearningOpportunitySpecification, codes};
+use crate::{Note, CreditPoint, LearningOpportunityInstance, LearningOpportunitySpecification, codes};
 
 /// Names that are looked for in `extensions`, and then in the record, in any case, with the field that they stand for.
 const ALIASES: &[(&str, &str)] = &[
@@ -166,18 +166,18 @@ impl<'j> Extensions<'j> {
             && !load.is_non_credit
             && let Some(points) = self.number(ECTS, reading)
         {
-            load.credits.push(CreditPoint { framework: concept::ECTS.into(), points });
+            load.credits.push(CreditPoint { framework: concept::ECTS.into(), points, ..CreditPoint::default() });
         }
         if load.volume.is_none() {
             load.volume = self.number(WORKLOAD, reading).and_then(|hours| rules::hours(&hours));
         }
         made.credit_points = load.credits;
         made.volume_of_learning = load.volume;
-        made.additional_notes.extend(load.notes);
+        made.additional_notes.extend(parts::notes(load.notes));
         if let Some((pointer, value)) = self.get(LINK) {
             made.homepages.extend(rules::url(value, reading, pointer).map(homepage));
         }
-        made.entry_requirement = self.text(REQUIREMENTS, reading);
+        made.entry_requirement = Note::of(self.text(REQUIREMENTS, reading));
         let assessment = self.text(ASSESSMENT, reading);
         if !assessment.is_empty() {
             made.proven_by.push(parts::assessment(assessment));

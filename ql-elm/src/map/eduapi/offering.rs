@@ -12,7 +12,7 @@ use super::super::rules::{self, DayEnd, TextKind};
 use super::super::{OfferingSubjects, check_period, same_texts};
 use super::extensions::Extensions;
 use super::{ID, Inherited, Status, codes_of, description, id_of, identifiers, ids_of, modified, set_default, status};
-use crate::{LearningOpportunityInstance, LearningOpportunitySpecification, Location, codes};
+use crate::{Note, LearningOpportunityInstance, LearningOpportunitySpecification, Location, codes};
 
 /// Maps the offerings among the parts of a template's record.
 pub(super) fn offerings(
@@ -109,7 +109,7 @@ fn offering(
     inherited.fill(&mut instance);
     instance.learning_activity.clone_from(&inherited.activity);
     part_of(json, kind, id, minter, &mut instance, reading);
-    instance.additional_notes.extend(reading.take_unmapped());
+    instance.additional_notes.extend(parts::notes(reading.take_unmapped()));
     Some(instance)
 }
 
@@ -173,7 +173,7 @@ fn schedule(json: &Json<'_>, instance: &mut LearningOpportunityInstance, reading
             None => reading.unmapped(codes::MAP_SCHEDULE, "/paceOfStudy", "not a percentage from 1 to 200", pace),
         }
     }
-    instance.schedule_information = parts::joined(&notes);
+    instance.schedule_information = Note::of(parts::joined(&notes));
 }
 
 /// A pace in per cent, and whether it came as a fraction of one.
@@ -216,10 +216,11 @@ fn locations(
                 Some(identifier) if text.is_empty() => MultilingualText::single(reading.default.clone(), identifier),
                 _ => text,
             };
-            instance.additional_notes.extend(Some(note).filter(|note| !note.is_empty()));
+            instance.additional_notes.extend(parts::notes(Some(note).filter(|note| !note.is_empty())));
             continue;
         };
-        let mut location = Location { country: Some(parts::country_iri(country)), coordinates, ..Location::default() };
+        let mut location = Location::in_country(parts::country_iri(country));
+        location.geometries.extend(coordinates);
         if text.is_empty() {
             if let Some(identifier) = identifier {
                 location.description = MultilingualText::single(reading.default.clone(), identifier);

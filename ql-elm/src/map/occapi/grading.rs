@@ -68,7 +68,13 @@ fn distribution(attributes: &Json<'_>, reading: &mut Reading<'_, '_>) -> Option<
     let orders = orders(&grades);
     let categories = grades.into_iter().zip(percentages).zip(orders);
     let categories = categories
-        .map(|(((label, count), percentage), order)| ResultCategory { label, count, percentage, order })
+        .map(|(((label, count), percentage), order)| ResultCategory {
+            label,
+            count: Some(count),
+            percentage: Some(percentage),
+            order: Some(order),
+            ..ResultCategory::default()
+        })
         .collect();
     let term = attributes.get("academicTermId").text().and_then(rules::code);
     let description =
@@ -79,7 +85,8 @@ fn distribution(attributes: &Json<'_>, reading: &mut Reading<'_, '_>) -> Option<
         ..LearnerGroup::default()
     };
     let has_group = group != LearnerGroup::default();
-    Some(ResultDistribution { categories, reference_group: has_group.then_some(group) })
+    let reference_group = has_group.then_some(group);
+    Some(ResultDistribution { categories, reference_group, ..ResultDistribution::default() })
 }
 
 /// Whole per cents that make a hundred: those with the largest remainders are rounded up.
@@ -122,7 +129,7 @@ pub(super) fn one(mut schemes: Vec<Scheme>, reading: &mut Reading<'_, '_>) -> Op
     });
     let distributions: Vec<ResultDistribution> = schemes.into_iter().filter_map(|scheme| scheme.distribution).collect();
     let is_there = !title.is_empty() || !description.is_empty() || !distributions.is_empty();
-    is_there.then_some(GradingScheme { title, description, distributions })
+    is_there.then_some(GradingScheme { title, description, distributions, ..GradingScheme::default() })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use ql_core::{LanguageTag, MultilingualText, Record};
 use ql_ident::SubjectMinter;
 
+use super::super::parts;
 use super::super::json::Json;
 use super::super::reading::{Reading, in_english};
 use super::super::rules::{self, DayEnd};
@@ -41,7 +42,7 @@ pub(super) fn instances(
         reading.set_base(format_args!("{base}{ATTRIBUTES}"));
         fill(json.get("attributes"), made, activity, restriction, &mut instance, reading);
         schemes.extend(grading::scheme(json.get("attributes"), index, instance.start.clone(), reading));
-        instance.additional_notes.extend(reading.take_unmapped());
+        instance.additional_notes.extend(parts::notes(reading.take_unmapped()));
         made.instances.push(instance);
     }
     made.grading_scheme = grading::one(schemes, reading);
@@ -84,7 +85,7 @@ fn fill(
     {
         let message = format!("the instance has {} ECTS, the course another number", own.points);
         reading.warn(codes::MAP_CREDITS, "/ects", message);
-        instance.additional_notes.push(in_english(format!("{} ECTS in this instance", own.points)));
+        instance.additional_notes.push(in_english(format!("{} ECTS in this instance", own.points)).into());
     }
     instance.learner_group_conditions.extend(conditions(restriction, reading));
     instance.modified = rules::date_time(attributes.get("lastModified"), DayEnd::Start, reading, "/lastModified");

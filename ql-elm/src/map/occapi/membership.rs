@@ -74,7 +74,7 @@ pub(super) fn describe(
         reading.warn(codes::MAP_PARENT, field, message);
     }
     for item in meta.items() {
-        made.additional_notes.extend(programme_note(item, mapper).map(in_english));
+        made.additional_notes.extend(parts::notes(programme_note(item, mapper).map(in_english)));
     }
     Place { kind, id, parents: &all, children: &[] }.link(minter, made, reading);
     prerequisites(json, id, mapper, minter, made, reading);

@@ -2,6 +2,7 @@
 
 use ql_core::{Record, RecordKind};
 
+use super::super::parts;
 use super::super::concept::{self, Coded};
 use super::super::json::Json;
 use super::super::reading::{Reading, in_english};
@@ -32,7 +33,7 @@ pub(super) fn components(
         component(json, made, &mut activities, reading);
     }
     reading.set_base("");
-    made.additional_notes.extend(reading.take_unmapped());
+    made.additional_notes.extend(parts::notes(reading.take_unmapped()));
     activities
 }
 
@@ -65,6 +66,7 @@ fn component(
             types: concept.map(str::to_owned).into_iter().collect(),
             modes: mode.map(str::to_owned).into_iter().collect(),
             grading_scheme: scale.map(|scale| GradingScheme { title: in_english(scale), ..GradingScheme::default() }),
+            ..Assessment::default()
         });
     } else {
         let mut types = Vec::new();

@@ -12,7 +12,7 @@ use super::super::{OfferingSubjects, check_period, same_texts};
 use super::consumers::Consumers;
 use super::{Inherited, MODES, ORGANISATION, ORGANISATION_ID, TEACHING_LANGUAGES, id_of, ids, ids_of, modes};
 use crate::map::concept;
-use crate::{
+use crate::{Note, 
     Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOpportunityInstance,
     LearningOpportunitySpecification, WebResource, codes,
 };
@@ -148,7 +148,7 @@ fn offering(
     instance.provided_by.extend(reading.mapper.institution(organisation, reading, &format!("/{organisation_field}")));
     instance.learning_activity = activity(inherited, &consumers);
     part_of(json, minter, inherited, id, &mut instance, reading);
-    instance.additional_notes.extend(reading.take_unmapped());
+    instance.additional_notes.extend(parts::notes(reading.take_unmapped()));
     Some(instance)
 }
 
@@ -247,7 +247,7 @@ fn schedule(
         let field = format!("{pointer}/dateComment");
         notes.push(rules::texts(alliance.get("dateComment"), TextKind::Body, reading, &field, None));
     }
-    instance.schedule_information = parts::joined(&notes);
+    instance.schedule_information = Note::of(parts::joined(&notes));
 }
 
 /// How, when and where to enrol.
@@ -284,7 +284,8 @@ fn enrolment(
             instance.learner_group_conditions.push(LearnerGroupConditions {
                 groups: vec![LearnerGroup { title, ..LearnerGroup::default() }],
                 registration_portal: period.portal.clone(),
-                admission_procedure: parts::joined(&[period.comment.clone(), period.in_words()]),
+                admission_procedure: Note::of(parts::joined(&[period.comment.clone(), period.in_words()])),
+                ..LearnerGroupConditions::default()
             });
         }
     }
@@ -297,7 +298,7 @@ fn enrolment(
     for (pointer, alliance) in &consumers.alliances {
         of_alliance(pointer, alliance, inherited, instance, reading);
     }
-    instance.admission_procedure = parts::joined(&procedures);
+    instance.admission_procedure = Note::of(parts::joined(&procedures));
 }
 
 /// The deadline at the hour that an alliance names (`13:00`), if the day came without one.
