@@ -3,16 +3,21 @@
 
 mod catalogue;
 mod decompress;
+mod enrich;
 mod fingerprint;
+mod institutions;
 mod map;
 mod model;
 mod namespace;
 mod provider;
 mod rdf;
+mod subgraph;
 mod vocabulary;
 
 pub use catalogue::{CatalogueOptions, catalogue_documents};
 pub use decompress::{MAX_DOCUMENT, decompressed};
+pub use enrich::{CourseView, EnrichRule, Enricher, Filled, GapFiller, Trust};
+pub use institutions::Institutions;
 pub use map::{LinkForm, MapSettings, Mapped, Mapper, PartTime, UnresolvedOrganisation};
 pub use model::{
     Accreditation, Address, Amount, Assessment, AwardingOpportunity, CreditPoint, Geometry, GradingScheme, Grant,
@@ -26,6 +31,7 @@ pub use rdf::{
     BaseIriError, ContextError, Graph, Object, PointDatatype, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph,
     Subject, TripleSink, pretty_turtle,
 };
+pub use subgraph::course_subgraph;
 pub use vocabulary::{Concept, Vocabulary, language};
 
 ql_core::codes! {
@@ -41,6 +47,9 @@ ql_core::codes! {
         RDF_MEDIA_TYPE = "rdf.media-type", "the media type or file name says another syntax than the content has; the content counts";
         RDF_COMPRESSED = "rdf.compressed", "a compressed document is broken, or packed with something else than gzip, and is not read";
         RDF_TOO_LARGE = "rdf.too-large", "a document that is larger than allowed is not read";
+        ENRICH_CREDIT_POINTS = "enrich.credit-points", "a number of credits is no number and is left out";
+        ENRICH_FOREIGN_PUBLISHER = "enrich.foreign-publisher", "a course of another institution than the one whose source it is: flagged, or left out";
+        ENRICH_NOT_A_GAP = "enrich.not-a-gap", "what an enricher found is left out, since the course has a value already";
         MAP_UNSUPPORTED = "map.unsupported", "records of this format can't be mapped";
         MAP_NO_MINTER = "map.no-minter", "API data of a provider without SCHAC code can't be given IRIs";
         MAP_NO_SPECIFICATION = "map.no-specification", "an ELM file without any learning opportunity specification";

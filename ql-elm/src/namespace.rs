@@ -193,7 +193,7 @@ terms! {
         LEGAL_NAME = "legalName", REGISTRATION = "registration",
     }
     skos "http://www.w3.org/2004/02/skos/core#" {
-        ALT_LABEL = "altLabel", CONCEPT = "Concept", NOTATION = "notation", PREF_LABEL = "prefLabel",
+        ALT_LABEL = "altLabel", BROADER = "broader", CONCEPT = "Concept", IN_SCHEME = "inScheme", NARROWER = "narrower", RELATED = "related", NOTATION = "notation", PREF_LABEL = "prefLabel",
     }
     xsd "http://www.w3.org/2001/XMLSchema#" {
         BASE = "", ANY_URI = "anyURI", BOOLEAN = "boolean", DATE_TIME = "dateTime", DOUBLE = "double",

@@ -19,9 +19,9 @@ use super::parts;
 use super::reading::{Reading, english, in_english};
 use super::rules::{self, DayEnd, TextKind};
 use super::{Mapper, code_as_title, subject};
-use crate::{Note, 
-    Assessment, CreditPoint, Identifier, LearningActivity, LearningOpportunitySpecification, Vocabulary, WebResource,
-    codes,
+use crate::{
+    Assessment, CreditPoint, Identifier, LearningActivity, LearningOpportunitySpecification, Note, Vocabulary,
+    WebResource, codes,
 };
 
 const ID_NAME: &str = "OCCAPI id";

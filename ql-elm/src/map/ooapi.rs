@@ -20,8 +20,9 @@ use super::parts;
 use super::reading::{Reading, in_english};
 use super::rules::{self, DayEnd, TextKind};
 use super::{Mapper, Named, Place, note_shared_id, subject};
-use crate::{Note, 
-    GradingScheme, Identifier, LearningActivity, LearningOpportunitySpecification, LearningOutcome, WebResource, codes,
+use crate::{
+    GradingScheme, Identifier, LearningActivity, LearningOpportunitySpecification, LearningOutcome, Note, WebResource,
+    codes,
 };
 
 const COURSE_ID: &[&str] = &["courseId"];
@@ -108,7 +109,8 @@ pub(super) fn specification(
     };
     made.description = body("description", &mut reading);
     made.entry_requirement = Note::of(body("admissionRequirements", &mut reading));
-    made.additional_notes.extend(parts::notes(Some(body("qualificationRequirements", &mut reading)).filter(|t| !t.is_empty())));
+    made.additional_notes
+        .extend(parts::notes(Some(body("qualificationRequirements", &mut reading)).filter(|t| !t.is_empty())));
     let specification_of = education_specification(&json, &mapper.context);
     types(&json, kind, specification_of.as_ref(), &mut made, &mut reading);
     made.languages = rules::languages(own_languages, &mut reading, &format!("/{languages_field}"));

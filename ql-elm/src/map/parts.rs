@@ -8,9 +8,9 @@ use super::json::Json;
 use super::reading::{Reading, english, in_english};
 use super::rules::{self, TextKind};
 use super::{LinkForm, concept};
-use crate::{Note, Amount, Geometry, 
-    Assessment, CreditPoint, Identifier, LearningOpportunitySpecification, LearningOutcome, Link, Location,
-    PriceDetail, Reference, Vocabulary, codes,
+use crate::{
+    Amount, Assessment, CreditPoint, Geometry, Identifier, LearningOpportunitySpecification, LearningOutcome, Link,
+    Location, Note, PriceDetail, Reference, Vocabulary, codes,
 };
 
 /// Learning outcomes of which the text may be one or a list (decision D14).
@@ -147,7 +147,8 @@ pub(super) fn study_load(value: &Json<'_>, field: &str, reading: &mut Reading<'_
             continue;
         };
         let unit = item.get("studyLoadUnit").text().and_then(rules::code).unwrap_or_else(|| "ects".into());
-        let ects_points = |points: String| CreditPoint { framework: concept::ECTS.into(), points, ..CreditPoint::default() };
+        let ects_points =
+            |points: String| CreditPoint { framework: concept::ECTS.into(), points, ..CreditPoint::default() };
         let note = match concept::folded(&unit).as_str() {
             "ects" => {
                 load.credits.push(ects_points(points));

@@ -4,8 +4,7 @@ use ql_core::MultilingualText;
 
 use super::codec::Part;
 use super::{
-    LearningOpportunityInstance, LearningOpportunitySpecification, Link, Node, Organisation, Statement,
-    Value,
+    LearningOpportunityInstance, LearningOpportunitySpecification, Link, Node, Organisation, Statement, Value,
 };
 use crate::map::concept;
 use crate::namespace::{dcterms, elm, owl, ql, rdf, skos, xsd};
@@ -110,7 +109,7 @@ impl<S: TripleSink> Writer<'_, S> {
         self.statements(part.node().other())
     }
 
-    fn statements(&mut self, statements: &[Statement]) -> Result<(), S::Error> {
+    pub(crate) fn statements(&mut self, statements: &[Statement]) -> Result<(), S::Error> {
         statements.iter().try_for_each(|Statement { predicate, object }| match object {
             Value::Iri(iri) => self.link(predicate, iri),
             Value::Text { value, language } => self.text(predicate, value, language),

@@ -8,7 +8,7 @@ use super::super::parts::{self, Load};
 use super::super::reading::Reading;
 use super::super::rules::{self, DayEnd, TextKind};
 use super::homepage;
-use crate::{Note, CreditPoint, LearningOpportunityInstance, LearningOpportunitySpecification, codes};
+use crate::{CreditPoint, LearningOpportunityInstance, LearningOpportunitySpecification, Note, codes};
 
 /// Names that are looked for in `extensions`, and then in the record, in any case, with the field that they stand for.
 const ALIASES: &[(&str, &str)] = &[

@@ -12,7 +12,7 @@ use super::super::rules::{self, DayEnd, TextKind};
 use super::super::{OfferingSubjects, check_period, same_texts};
 use super::extensions::Extensions;
 use super::{ID, Inherited, Status, codes_of, description, id_of, identifiers, ids_of, modified, set_default, status};
-use crate::{Note, LearningOpportunityInstance, LearningOpportunitySpecification, Location, codes};
+use crate::{LearningOpportunityInstance, LearningOpportunitySpecification, Location, Note, codes};
 
 /// Maps the offerings among the parts of a template's record.
 pub(super) fn offerings(

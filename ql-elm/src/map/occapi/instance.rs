@@ -3,8 +3,8 @@
 use ql_core::{LanguageTag, MultilingualText, Record};
 use ql_ident::SubjectMinter;
 
-use super::super::parts;
 use super::super::json::Json;
+use super::super::parts;
 use super::super::reading::{Reading, in_english};
 use super::super::rules::{self, DayEnd};
 use super::super::{OfferingSubjects, check_period};

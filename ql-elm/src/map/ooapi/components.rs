@@ -2,9 +2,9 @@
 
 use ql_core::{Record, RecordKind};
 
-use super::super::parts;
 use super::super::concept::{self, Coded};
 use super::super::json::Json;
+use super::super::parts;
 use super::super::reading::{Reading, in_english};
 use super::super::rules::{self, TextKind};
 use super::consumers::Consumers;

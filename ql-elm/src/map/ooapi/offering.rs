@@ -12,9 +12,9 @@ use super::super::{OfferingSubjects, check_period, same_texts};
 use super::consumers::Consumers;
 use super::{Inherited, MODES, ORGANISATION, ORGANISATION_ID, TEACHING_LANGUAGES, id_of, ids, ids_of, modes};
 use crate::map::concept;
-use crate::{Note, 
+use crate::{
     Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOpportunityInstance,
-    LearningOpportunitySpecification, WebResource, codes,
+    LearningOpportunitySpecification, Note, WebResource, codes,
 };
 
 pub(super) const IDS: &[&str] = &["offeringId", "courseOfferingId", "programmeOfferingId", "programOfferingId"];
