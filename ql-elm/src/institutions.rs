@@ -15,7 +15,7 @@ use crate::rdf::{Object, Subject};
 ///     <https://data.deqar.eu/institution/9001> a ql:HigherEducationInstitution .
 ///     <https://example.edu/> owl:sameAs <https://data.deqar.eu/institution/9001> .
 /// "#;
-/// let institutions = Institutions::from_graph(RdfReader::new(RdfFormat::Turtle).read(turtle).graph);
+/// let institutions = Institutions::from_graph(&RdfReader::new(RdfFormat::Turtle).read(turtle).graph);
 /// assert_eq!(institutions.canonical("https://example.edu/"), Some("https://data.deqar.eu/institution/9001"));
 /// assert_eq!(institutions.canonical("https://data.deqar.eu/institution/9001"), None);
 /// ```
@@ -35,8 +35,8 @@ impl Institutions {
     ///
     /// `A owl:sameAs B` makes A an alias of B if B is a `ql:HigherEducationInstitution` or `elm:Organisation`. Of several
     /// such B the first in the order of the alphabet counts.
-    pub fn from_graph(mut graph: Graph) -> Self {
-        graph.sort();
+    pub fn from_graph(graph: &Graph) -> Self {
+        let graph = graph.in_order().into_owned();
         let known: Vec<&str> = graph.iris_of_type(&[ql::HIGHER_EDUCATION_INSTITUTION, elm::ORGANISATION]);
         let mut aliases: HashMap<String, String> = HashMap::new();
         for institution in known {

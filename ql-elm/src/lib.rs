@@ -9,8 +9,10 @@ mod institutions;
 mod map;
 mod model;
 mod namespace;
+mod profile;
 mod provider;
 mod rdf;
+mod shacl;
 mod subgraph;
 mod vocabulary;
 
@@ -26,10 +28,14 @@ pub use model::{
     PriceDetail, Reference, ResultCategory, ResultDistribution, Statement, Value, WebResource,
 };
 pub use namespace::ElmNamespace;
+pub use profile::{ProfileLevel, profile_shapes, validate};
 pub use provider::write_provider;
 pub use rdf::{
     BaseIriError, ContextError, Graph, Object, PointDatatype, RdfFormat, RdfOptions, RdfReader, RdfWriter, ReadGraph,
     Subject, TripleSink, pretty_turtle,
+};
+pub use shacl::{
+    Component, CourseResults, ResultSeverity, RuleCount, Shapes, ShapesError, ValidationReport, ValidationResult,
 };
 pub use subgraph::course_subgraph;
 pub use vocabulary::{Concept, Vocabulary, language};
@@ -49,6 +55,7 @@ ql_core::codes! {
         RDF_TOO_LARGE = "rdf.too-large", "a document that is larger than allowed is not read";
         ENRICH_CREDIT_POINTS = "enrich.credit-points", "a number of credits is no number and is left out";
         ENRICH_FOREIGN_PUBLISHER = "enrich.foreign-publisher", "a course of another institution than the one whose source it is: flagged, or left out";
+        ENRICH_UUID_SHARED = "enrich.uuid-shared", "two courses have the same UUID, so that a search index would keep one of them only";
         ENRICH_NOT_A_GAP = "enrich.not-a-gap", "what an enricher found is left out, since the course has a value already";
         MAP_UNSUPPORTED = "map.unsupported", "records of this format can't be mapped";
         MAP_NO_MINTER = "map.no-minter", "API data of a provider without SCHAC code can't be given IRIs";

@@ -97,7 +97,7 @@ terms! {
     dcterms "http://purl.org/dc/terms/" {
         DESCRIPTION = "description", LANGUAGE = "language", PERIOD_OF_TIME = "PeriodOfTime", PUBLISHER = "publisher",
         TEMPORAL = "temporal", TITLE = "title", TYPE = "type", MODIFIED = "modified", LOCATION = "Location",
-        SUBJECT = "subject", CREATOR = "creator", ISSUED = "issued", SPATIAL = "spatial", VALID = "valid",
+        SUBJECT = "subject", CREATOR = "creator", ISSUED = "issued", SPATIAL = "spatial", VALID = "valid", SOURCE = "source",
     }
     elm "http://data.europa.eu/snb/model/ontology/" {
         ADDITIONAL_NOTE = "additionalNote", ADDRESS = "address", AGENT = "Agent", ADDRESS_CLASS = "Address",
@@ -149,7 +149,7 @@ terms! {
         GEOMETRY = "geometry", GEOMETRY_CLASS = "Geometry",
     }
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
-        SEE_ALSO = "seeAlso",
+        BASE = "",        SEE_ALSO = "seeAlso", CLASS = "Class", SUB_CLASS_OF = "subClassOf",
     }
     foaf "http://xmlns.com/foaf/0.1/" {
         AGENT = "Agent", HOMEPAGE = "homepage", MEMBER = "member",
@@ -158,7 +158,7 @@ terms! {
         SUB_ORGANIZATION_OF = "subOrganizationOf", HAS_SUB_ORGANIZATION = "hasSubOrganization",
     }
     owl "http://www.w3.org/2002/07/owl#" {
-        SAME_AS = "sameAs",
+        CLASS = "Class", SAME_AS = "sameAs",
     }
     ql "http://data.quality-link.eu/ontology/v1#" {
         BASE = "", ENROLLED_LEARNER_COUNT = "enrolledLearnerCount", ENROLMENT_CAPACITY = "enrolmentCapacity",
@@ -184,10 +184,16 @@ terms! {
         VERSION = "version", VIRTUAL_LEARNING_ENVIRONMENT = "virtualLearningEnvironment", INGESTED_AT = "ingestedAt",
         INGESTED_DATE = "ingestedDate", SOURCE_TYPE = "sourceType", ELM_SOURCE = "ELMSource",
         OOAPI_SOURCE = "OOAPISource", EDU_API_SOURCE = "EduApiSource", OCCAPI_SOURCE = "OccapiSource",
-        AI_ENRICHED_FIELD = "aiEnrichedField", INSTANCE_COUNT = "instanceCount", UUID = "uuid",
+        AI_ENRICHED_FIELD = "aiEnrichedField", UUID = "uuid",
     }
     rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
-        TYPE = "type", VALUE = "value",
+        BASE = "",        TYPE = "type", VALUE = "value", FIRST = "first", REST = "rest", NIL = "nil", LANG_STRING = "langString",
+    }
+    sh "http://www.w3.org/ns/shacl#" {
+        BASE = "", CONFORMS = "conforms", FOCUS_NODE = "focusNode", RESULT = "result", RESULT_MESSAGE = "resultMessage",
+        RESULT_PATH = "resultPath", RESULT_SEVERITY = "resultSeverity", SOURCE_SHAPE = "sourceShape",
+        SOURCE_CONSTRAINT_COMPONENT = "sourceConstraintComponent", VALIDATION_REPORT = "ValidationReport",
+        VALIDATION_RESULT = "ValidationResult", VALUE = "value",
     }
     rov "http://www.w3.org/ns/regorg#" {
         LEGAL_NAME = "legalName", REGISTRATION = "registration",

@@ -16,6 +16,7 @@ pub(crate) use contexts::Contexts;
 pub use format::RdfFormat;
 pub use graph::Graph;
 pub use read::{BaseIriError, RdfReader, ReadGraph};
+pub(crate) use term::Term;
 pub use term::{Object, Subject, TripleSink};
 pub use turtle::pretty_turtle;
 pub use write::{PointDatatype, RdfOptions, RdfWriter};

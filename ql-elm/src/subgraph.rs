@@ -115,6 +115,17 @@ impl<'g> Courses<'g> {
         self.aliases.get(&course).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether what a statement leads to belongs to the same course.
+    pub(crate) fn follows(&self, predicate: u32, object: u32) -> bool {
+        let is_blank = match self.graph.term(object) {
+            Object::Blank(_) => true,
+            Object::Iri(_) => false,
+            _ => return false,
+        };
+        let is_link = self.links.contains(&predicate) && !is_blank || self.other_links.contains(&predicate);
+        !is_link && !self.courses.contains(&object)
+    }
+
     /// The nodes that belong to a course, itself first.
     pub(crate) fn nodes(&self, root: u32) -> Vec<u32> {
         let mut seen: HashSet<u32> = HashSet::from([root]);
@@ -128,13 +139,7 @@ impl<'g> Courses<'g> {
         while let Some(node) = nodes.get(at).copied() {
             at += 1;
             for [_, predicate, object] in self.graph.of(node) {
-                let is_blank = match self.graph.term(*object) {
-                    Object::Blank(_) => true,
-                    Object::Iri(_) => false,
-                    _ => continue,
-                };
-                let is_link = self.links.contains(predicate) && !is_blank || self.other_links.contains(predicate);
-                if !is_link && !self.courses.contains(object) && seen.insert(*object) {
+                if self.follows(*predicate, *object) && seen.insert(*object) {
                     nodes.push(*object);
                 }
             }

@@ -3,40 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A controlled vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Vocabulary {
-    /// Levels of the European Qualifications Framework.
-    Eqf,
-    /// Fields of education and training, ISCED-F 2013.
-    IscedF,
-    /// Languages.
-    Languages,
-    /// Countries.
-    Countries,
-    /// Currencies.
-    Currencies,
-    /// Types of learning opportunities.
-    LearningOpportunityTypes,
-    /// Modes of learning and assessment.
-    Modes,
-    /// Types of assessment.
-    AssessmentTypes,
-    /// Types of learning activities.
-    LearningActivityTypes,
-    /// Learning schedules.
-    LearningSchedules,
-    /// Learning settings.
-    LearningSettings,
-    /// Target groups.
-    TargetGroups,
-    /// Credit systems.
-    CreditSystems,
-    /// National qualifications frameworks and their levels.
-    NqfLevels,
-}
-
 /// A concept of a vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -77,7 +43,14 @@ impl Table {
 }
 
 macro_rules! tables {
-    ($($variant:ident $table:ident $text:expr, $prefix:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $table:ident $text:expr, $prefix:literal, $scheme:expr, $title:literal;)*) => {
+        /// The vocabularies that are in the tables of this crate.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Vocabulary {
+            $($(#[$doc])* $variant,)*
+        }
+
         $(static $table: LazyLock<Table> = LazyLock::new(|| Table::parse($text));)*
 
         impl Vocabulary {
@@ -92,25 +65,93 @@ macro_rules! tables {
             pub fn prefix(self) -> &'static str {
                 match self { $(Self::$variant => $prefix,)* }
             }
+
+            /// The IRI of the vocabulary itself; one list has none.
+            pub fn scheme(self) -> Option<&'static str> {
+                match self { $(Self::$variant => $scheme,)* }
+            }
+
+            /// What its concepts are, for sentences.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
         }
     };
 }
 
 tables! {
-    Eqf EQF include_str!("../vocabularies/eqf.tsv"), "http://data.europa.eu/snb/eqf/";
-    IscedF ISCED_F include_str!("../vocabularies/isced-f.tsv"), "http://data.europa.eu/snb/isced-f/";
-    Languages LANGUAGES include_str!("../vocabularies/languages.tsv"), "http://publications.europa.eu/resource/authority/language/";
-    Countries COUNTRIES ql_core::Country::TABLE, "http://publications.europa.eu/resource/authority/country/";
-    Currencies CURRENCIES include_str!("../vocabularies/currencies.tsv"), "http://publications.europa.eu/resource/authority/currency/";
-    LearningOpportunityTypes LEARNING_OPPORTUNITY_TYPES include_str!("../vocabularies/learning-opportunity-types.tsv"), "http://data.europa.eu/snb/learning-opportunity/";
-    Modes MODES include_str!("../vocabularies/modes-of-learning-and-assessment.tsv"), "http://data.europa.eu/snb/learning-assessment/";
-    AssessmentTypes ASSESSMENT_TYPES include_str!("../vocabularies/assessment-types.tsv"), "http://data.europa.eu/snb/assessment/";
-    LearningActivityTypes LEARNING_ACTIVITY_TYPES include_str!("../vocabularies/learning-activity-types.tsv"), "http://data.europa.eu/snb/learning-activity/";
-    LearningSchedules LEARNING_SCHEDULES include_str!("../vocabularies/learning-schedule-types.tsv"), "http://data.europa.eu/snb/learning-schedule/";
-    LearningSettings LEARNING_SETTINGS include_str!("../vocabularies/learning-settings.tsv"), "http://data.europa.eu/snb/learning-setting/";
-    TargetGroups TARGET_GROUPS include_str!("../vocabularies/target-groups.tsv"), "http://data.europa.eu/snb/target-group/";
-    CreditSystems CREDIT_SYSTEMS include_str!("../vocabularies/credit-systems.tsv"), "http://data.europa.eu/snb/education-credit/";
-    NqfLevels NQF_LEVELS include_str!("../vocabularies/nqf-levels.tsv"), "http://data.europa.eu/snb/qdr/";
+    /// EQF levels
+    Eqf EQF include_str!("../vocabularies/eqf.tsv"), "http://data.europa.eu/snb/eqf/",
+        Some("http://data.europa.eu/snb/eqf/25831c2"), "EQF levels";
+    /// Fields of study (ISCED-F 2013)
+    IscedF ISCED_F include_str!("../vocabularies/isced-f.tsv"), "http://data.europa.eu/snb/isced-f/",
+        Some("http://data.europa.eu/snb/isced-f/25831c2"), "fields of study (ISCED-F)";
+    /// Languages
+    Languages LANGUAGES include_str!("../vocabularies/languages.tsv"), "http://publications.europa.eu/resource/authority/language/",
+        Some("http://publications.europa.eu/resource/authority/language"), "languages";
+    /// Countries
+    Countries COUNTRIES ql_core::Country::TABLE, "http://publications.europa.eu/resource/authority/country/",
+        Some("http://publications.europa.eu/resource/authority/country"), "countries";
+    /// Currencies
+    Currencies CURRENCIES include_str!("../vocabularies/currencies.tsv"), "http://publications.europa.eu/resource/authority/currency/",
+        Some("http://publications.europa.eu/resource/authority/currency"), "currencies";
+    /// Course, programme, module …
+    LearningOpportunityTypes LEARNING_OPPORTUNITY_TYPES include_str!("../vocabularies/learning-opportunity-types.tsv"), "http://data.europa.eu/snb/learning-opportunity/",
+        Some("http://data.europa.eu/snb/learning-opportunity/25831c2"), "types of learning opportunities";
+    /// Online, presential, hybrid …
+    Modes MODES include_str!("../vocabularies/modes-of-learning-and-assessment.tsv"), "http://data.europa.eu/snb/learning-assessment/",
+        Some("http://data.europa.eu/snb/learning-assessment/25831c2"), "modes of learning and assessment";
+    /// Written examination, portfolio …
+    AssessmentTypes ASSESSMENT_TYPES include_str!("../vocabularies/assessment-types.tsv"), "http://data.europa.eu/snb/assessment/",
+        Some("http://data.europa.eu/snb/assessment/25831c2"), "assessment types";
+    /// Classroom, laboratory …
+    LearningActivityTypes LEARNING_ACTIVITY_TYPES include_str!("../vocabularies/learning-activity-types.tsv"), "http://data.europa.eu/snb/learning-activity/",
+        Some("http://data.europa.eu/snb/learning-activity/25831c2"), "learning activity types";
+    /// Full time, part time
+    LearningSchedules LEARNING_SCHEDULES include_str!("../vocabularies/learning-schedule-types.tsv"), "http://data.europa.eu/snb/learning-schedule/",
+        Some("http://data.europa.eu/snb/learning-schedule/25831c2"), "learning schedules";
+    /// Formal, non-formal
+    LearningSettings LEARNING_SETTINGS include_str!("../vocabularies/learning-settings.tsv"), "http://data.europa.eu/snb/learning-setting/",
+        Some("http://data.europa.eu/snb/learning-setting/25831c2"), "learning settings";
+    /// Learners that something is meant for
+    TargetGroups TARGET_GROUPS include_str!("../vocabularies/target-groups.tsv"), "http://data.europa.eu/snb/target-group/",
+        Some("http://data.europa.eu/snb/target-group/25831c2"), "target groups";
+    /// ECTS, ECVET
+    CreditSystems CREDIT_SYSTEMS include_str!("../vocabularies/credit-systems.tsv"), "http://data.europa.eu/snb/education-credit/",
+        Some("http://data.europa.eu/snb/education-credit/25831c2"), "credit systems";
+    /// National qualifications frameworks and their levels
+    NqfLevels NQF_LEVELS include_str!("../vocabularies/nqf-levels.tsv"), "http://data.europa.eu/snb/qdr/",
+        Some("http://data.europa.eu/snb/qdr/25831c2"), "national qualifications frameworks and levels";
+    /// Knowledge, skill
+    SkillTypes SKILL_TYPES include_str!("../vocabularies/skill-types.tsv"), "http://data.europa.eu/snb/skill-type/",
+        Some("http://data.europa.eu/snb/skill-type/25831c2"), "kinds of skills";
+    /// How widely a skill can be used
+    SkillReuseLevels SKILL_REUSE_LEVELS include_str!("../vocabularies/skill-reuse-levels.tsv"), "http://data.europa.eu/snb/skill-reuse-level/",
+        Some("http://data.europa.eu/snb/skill-reuse-level/25831c2"), "skill reuse levels";
+    /// What something entitles to
+    EntitlementTypes ENTITLEMENT_TYPES include_str!("../vocabularies/entitlement-types.tsv"), "http://data.europa.eu/snb/entitlement/",
+        Some("http://data.europa.eu/snb/entitlement/25831c2"), "entitlement types";
+    /// Prospective, actual
+    EntitlementStatuses ENTITLEMENT_STATUSES include_str!("../vocabularies/entitlement-statuses.tsv"), "http://data.europa.eu/snb/entitlement-status/",
+        Some("http://data.europa.eu/snb/entitlement-status/25831c2"), "entitlement statuses";
+    /// Kinds of quality assurance
+    AccreditationTypes ACCREDITATION_TYPES include_str!("../vocabularies/accreditation-types.tsv"), "http://data.europa.eu/snb/accreditation/",
+        Some("http://data.europa.eu/snb/accreditation/25831c2"), "accreditation types";
+    /// Statuses of accreditations and qualifications
+    AccreditationStatuses ACCREDITATION_STATUSES include_str!("../vocabularies/accreditation-statuses.tsv"), "http://data.europa.eu/snb/status/",
+        Some("http://data.europa.eu/snb/status/25831c2"), "statuses";
+    /// How files are encoded
+    ContentEncodings CONTENT_ENCODINGS include_str!("../vocabularies/content-encodings.tsv"), "http://data.europa.eu/snb/encoding/",
+        Some("http://data.europa.eu/snb/encoding/25831c2"), "encodings";
+    /// Kinds of files
+    FileTypes FILE_TYPES include_str!("../vocabularies/file-types.tsv"), "http://publications.europa.eu/resource/authority/file-type/",
+        Some("http://publications.europa.eu/resource/authority/file-type"), "file types";
+    /// Supervision and identification in assessments
+    SupervisionVerifications SUPERVISION_VERIFICATIONS include_str!("../vocabularies/supervision-verification.tsv"), "http://data.europa.eu/snb/supervision-verification/",
+        Some("http://data.europa.eu/snb/supervision-verification/25831c2"), "kinds of supervision";
+    /// What a note is about
+    NoteTopics NOTE_TOPICS include_str!("../vocabularies/note-topics.tsv"), "http://data.europa.eu/snb/learningOpportunity-topics#",
+        None, "topics of notes";
 }
 
 impl Vocabulary {
@@ -137,11 +178,29 @@ impl Vocabulary {
         &self.table().rows
     }
 
+    /// Whether the vocabulary has a concept with this IRI. Of languages also those count that have neither a two-letter code nor an
+    /// English label.
+    ///
+    /// ```
+    /// use ql_elm::Vocabulary;
+    /// assert!(Vocabulary::Languages.has("http://publications.europa.eu/resource/authority/language/AAA"));
+    /// assert!(!Vocabulary::Eqf.has("http://data.europa.eu/snb/eqf/9"));
+    /// ```
+    pub fn has(self, uri: &str) -> bool {
+        let is_rare =
+            || uri.strip_prefix(self.prefix()).is_some_and(|code| RARE_LANGUAGES.binary_search(&code).is_ok());
+        self.table().by_uri.contains_key(uri) || self == Self::Languages && is_rare()
+    }
+
     /// The vocabulary that an IRI belongs to, whether it has the concept or not.
     pub fn of_uri(uri: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|vocabulary| uri.starts_with(vocabulary.prefix()))
     }
 }
+
+/// Codes of languages that are in no table, since nothing is known of them but a name.
+static RARE_LANGUAGES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| include_str!("../vocabularies/rare-languages.txt").lines().collect());
 
 /// The English label of a concept of any vocabulary; for a language without one, its ISO name.
 pub(crate) fn label(uri: &str) -> Option<&'static str> {

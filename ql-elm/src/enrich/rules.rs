@@ -93,8 +93,6 @@ struct Found {
     of_course: HashMap<u32, Vec<u32>>,
     linked: HashMap<u32, Vec<u32>>,
     aliases: HashMap<u32, Vec<u32>>,
-    /// Where the statements of a subject begin.
-    starts: Vec<u32>,
 }
 
 impl Found {
@@ -107,14 +105,10 @@ impl Found {
             of_course: HashMap::new(),
             linked: HashMap::new(),
             aliases: HashMap::new(),
-            starts: vec![u32::MAX; graph.term_count()],
         };
         let mut naming = Vec::new();
         let mut linking = Vec::new();
-        for (at, [subject, predicate, object]) in graph.id_triples().iter().copied().enumerate() {
-            if let Some(start) = found.starts.get_mut(subject as usize).filter(|start| **start == u32::MAX) {
-                *start = u32::try_from(at).unwrap_or(u32::MAX);
-            }
+        for [subject, predicate, object] in graph.id_triples().iter().copied() {
             if predicate == terms.a && matches!(graph.term(subject), Object::Iri(_)) {
                 if course_types.contains(&object) {
                     found.courses.push(subject);
@@ -143,17 +137,14 @@ impl Found {
         found
     }
 
-    /// The statements of a subject.
-    fn own<'g>(&self, graph: &'g Graph, subject: u32) -> &'g [[u32; 3]] {
-        let triples = graph.id_triples();
-        let Some(start) = self.starts.get(subject as usize).filter(|start| **start != u32::MAX) else { return &[] };
-        let from = &triples[*start as usize..];
-        let length = from.iter().take_while(|triple| triple[0] == subject).count();
-        &from[..length]
+    /// The instances that name a course or are named by it.
+    fn instances_of(&self, course: u32) -> Vec<u32> {
+        let [naming, linked] = [&self.of_course, &self.linked].map(|map| map.get(&course).into_iter().flatten());
+        naming.chain(linked).copied().collect()
     }
 
-    fn objects<'g>(&self, graph: &'g Graph, subject: u32, predicate: u32) -> impl Iterator<Item = u32> + use<'g> {
-        self.own(graph, subject).iter().filter(move |triple| triple[1] == predicate).map(|triple| triple[2])
+    fn objects(graph: &Graph, subject: u32, predicate: u32) -> impl Iterator<Item = u32> {
+        graph.of(subject).iter().filter(move |triple| triple[1] == predicate).map(|triple| triple[2])
     }
 }
 
@@ -186,8 +177,10 @@ impl Run<'_> {
         let default_language = self.terms.default_language;
         for at in 0..self.found.instances.len() {
             let instance = self.found.instances[at];
-            let mut of_this: Vec<u32> = self.found.objects(graph, instance, provided_by).collect();
-            let is_silent = of_this.is_empty();
+            // A text is no institution.
+            let is_node = |id: &u32| matches!(graph.term(*id), Object::Iri(_) | Object::Blank(_));
+            let mut of_this: Vec<u32> = Found::objects(graph, instance, provided_by).filter(is_node).collect();
+            let is_silent = Found::objects(graph, instance, provided_by).next().is_none();
             if is_silent && self.has(EnrichRule::ProvidedBy) {
                 of_this.extend(own);
             }
@@ -203,12 +196,25 @@ impl Run<'_> {
                 }
             }
             if self.has(EnrichRule::LanguageOfInstances) {
-                for (given, missing) in [(default_language, language), (language, default_language)] {
-                    let mut languages = self.found.objects(graph, instance, given);
-                    let only = languages.next().filter(|_| languages.next().is_none());
-                    if let (Some(only), None) = (only, self.found.objects(graph, instance, missing).next()) {
-                        self.added.push([instance, missing, only]);
-                    }
+                let concepts = |given: u32| {
+                    let mut languages: Vec<(&str, u32)> = Found::objects(graph, instance, given)
+                        .filter_map(|id| match graph.term(id) {
+                            Object::Iri(iri) => Some((iri, id)),
+                            _ => None,
+                        })
+                        .collect();
+                    languages.sort_unstable();
+                    languages
+                };
+                if Found::objects(graph, instance, language).next().is_none() {
+                    let defaults = concepts(default_language).into_iter();
+                    self.added.extend(defaults.map(|(_, id)| [instance, language, id]));
+                }
+                // There is one default only.
+                if Found::objects(graph, instance, default_language).next().is_none()
+                    && let Some((_, first)) = concepts(language).first()
+                {
+                    self.added.push([instance, default_language, *first]);
                 }
             }
             providers.insert(instance, of_this);
@@ -219,11 +225,8 @@ impl Run<'_> {
     /// Rules about courses. Returns those of other institutions that are to be left out.
     fn courses(&mut self, graph: &mut Graph, providers: &HashMap<u32, Vec<u32>>) -> HashSet<u32> {
         let provider = self.enricher.provider.as_deref();
-        let own = provider.map(|iri| {
-            let id = graph.intern(Object::Iri(iri));
-            self.canonical(graph, id).unwrap_or(id)
-        });
         let given = provider.map(|iri| graph.intern(Object::Iri(iri)));
+        let own = given.map(|id| self.canonical(graph, id).unwrap_or(id));
         let times = self.times(graph);
         let source_type = graph.intern(Object::Iri(match self.enricher.source_type {
             SourceType::Ooapi => ql::OOAPI_SOURCE,
@@ -245,7 +248,7 @@ impl Run<'_> {
                 (EnrichRule::SourceType, self.terms.source_type, source_type),
             ];
             for (rule, predicate, value) in defaults {
-                if self.has(rule) && self.found.objects(graph, course, predicate).next().is_none() {
+                if self.has(rule) && Found::objects(graph, course, predicate).next().is_none() {
                     self.added.push([course, predicate, value]);
                 }
             }
@@ -263,18 +266,28 @@ impl Run<'_> {
             if self.has(EnrichRule::Trust)
                 && self.enricher.trust != Trust::Authoritative
                 && let (Some(own), Some(given)) = (own, given)
-                && self.tell_foreign(graph, course, &publishers, [own, given])
             {
-                foreign.insert(course);
+                // Who publishes it is a matter of the institution, not of the IRI that is used for it.
+                let publishers: Vec<u32> =
+                    publishers.iter().map(|id| self.canonical(graph, *id).unwrap_or(*id)).collect();
+                if self.tell_foreign(graph, course, &publishers, [own, given]) {
+                    foreign.insert(course);
+                }
             }
         }
+        self.tell_shared_uuids(graph);
         foreign
     }
 
     /// The day and the moment of the run.
     fn times(&self, graph: &mut Graph) -> Option<[(u32, u32); 2]> {
-        let moment = self.enricher.ingested_at.as_deref().filter(|_| self.has(EnrichRule::Ingested))?;
-        let day = moment.get(..10)?;
+        let given = self.enricher.ingested_at.as_deref().filter(|_| self.has(EnrichRule::Ingested))?;
+        let moment = given.parse::<jiff::Timestamp>().ok()?;
+        // As the reference writes it: six digits behind the seconds, or none.
+        let micros = moment.subsec_microsecond();
+        let fraction = if micros == 0 { String::new() } else { format!(".{micros:06}") };
+        let (day, time) = (moment.strftime("%Y-%m-%d").to_string(), moment.strftime("%H:%M:%S"));
+        let (day, moment) = (day.as_str(), &format!("{day}T{time}{fraction}+00:00"));
         let mut pair = |predicate, value, datatype| {
             let predicate = graph.intern(Object::Iri(predicate));
             (predicate, graph.intern(Object::Typed { value, datatype }))
@@ -292,10 +305,39 @@ impl Run<'_> {
         }
     }
 
+    /// Two courses with one UUID: a search index would keep only one of them.
+    fn tell_shared_uuids(&mut self, graph: &Graph) {
+        if !self.has(EnrichRule::Uuid) {
+            return;
+        }
+        let mut by_uuid: HashMap<Uuid, Vec<&str>> = HashMap::new();
+        for course in &self.found.courses {
+            let Object::Iri(iri) = graph.term(*course) else { continue };
+            let aliases = self.found.aliases.get(course).into_iter().flatten();
+            let of = |id: &u32| match graph.term(*id) {
+                Object::Iri(iri) => Uuid::from_urn(iri),
+                _ => None,
+            };
+            // Those that are made of the IRI are as different as the IRIs.
+            if let Some(uuid) = Uuid::from_urn(iri).or_else(|| aliases.filter_map(of).min()) {
+                by_uuid.entry(uuid).or_default().push(iri);
+            }
+        }
+        for (uuid, mut iris) in by_uuid.into_iter().filter(|(_, iris)| iris.len() > 1) {
+            iris.sort_unstable();
+            for iri in &iris[1..] {
+                let message = format!("the course has the same UUID as `{}`: `{uuid}`", excerpt(iris[0]));
+                let finding = Diagnostic::new(codes::ENRICH_UUID_SHARED, Severity::Warning, message);
+                self.findings.push(finding.with_item(*iri));
+            }
+        }
+        self.findings.sort_by(|one, other| one.item().cmp(&other.item()));
+    }
+
     fn credit_points(&mut self, graph: &mut Graph, course: u32) {
-        let nodes: Vec<u32> = self.found.objects(graph, course, self.terms.credit_point).collect();
+        let nodes: Vec<u32> = Found::objects(graph, course, self.terms.credit_point).collect();
         for node in nodes {
-            let points: Vec<u32> = self.found.objects(graph, node, self.terms.point).collect();
+            let points: Vec<u32> = Found::objects(graph, node, self.terms.point).collect();
             for point in points {
                 let (value, datatype) = match graph.term(point) {
                     Object::Typed { value, datatype } => (value, datatype),
@@ -303,11 +345,13 @@ impl Run<'_> {
                     _ => continue,
                 };
                 let number = value.trim();
-                let is_double = datatype == xsd::DOUBLE && is_decimal(number, true);
-                if is_double {
+                let with_exponent = datatype == xsd::DOUBLE || datatype == xsd::FLOAT;
+                let is_finite = || number.parse::<f64>().is_ok_and(f64::is_finite);
+                let is_number = is_decimal(number, with_exponent) && is_finite();
+                if is_number && datatype == xsd::DOUBLE && number == value {
                     continue;
                 }
-                if is_decimal(number, datatype == xsd::DOUBLE || datatype == xsd::FLOAT) {
+                if is_number {
                     let number = number.to_owned();
                     let double = graph.intern(Object::Typed { value: &number, datatype: xsd::DOUBLE });
                     self.added.push([node, self.terms.point, double]);
@@ -337,17 +381,19 @@ impl Run<'_> {
         providers: &HashMap<u32, Vec<u32>>,
     ) -> Vec<u32> {
         let predicate = self.terms.publisher;
-        let mut publishers: Vec<u32> = self.found.objects(graph, course, predicate).collect();
+        let mut publishers: Vec<u32> = Found::objects(graph, course, predicate).collect();
         if publishers.is_empty() {
-            let naming = self.found.of_course.get(&course).into_iter().flatten();
-            let instances: Vec<u32> =
-                naming.chain(self.found.linked.get(&course).into_iter().flatten()).copied().collect();
+            let instances = self.found.instances_of(course);
             publishers.extend(instances.iter().filter_map(|instance| providers.get(instance)).flatten());
-            publishers.sort_unstable();
-            publishers.dedup();
-            if instances.is_empty() {
+            if publishers.is_empty() {
                 publishers.extend(own);
             }
+            // One step, as for those that a source names.
+            for publisher in &mut publishers {
+                *publisher = self.canonical(graph, *publisher).unwrap_or(*publisher);
+            }
+            publishers.sort_unstable();
+            publishers.dedup();
             if self.has(EnrichRule::Publisher) {
                 self.added.extend(publishers.iter().map(|publisher| [course, predicate, *publisher]));
             }
@@ -367,7 +413,7 @@ impl Run<'_> {
 
     /// The fields that a field of study lies in: its first two and three digits.
     fn isced_fields(&mut self, graph: &mut Graph, course: u32, known: &mut HashMap<u32, [Option<u32>; 2]>) {
-        let codes: Vec<u32> = self.found.objects(graph, course, self.terms.isced_code).collect();
+        let codes: Vec<u32> = Found::objects(graph, course, self.terms.isced_code).collect();
         for code in codes {
             let fields = *known.entry(code).or_insert_with(|| [2, 3].map(|digits| field_of(graph, code, digits)));
             for (predicate, field) in [self.terms.isced_broad, self.terms.isced_narrow].into_iter().zip(fields) {
@@ -398,18 +444,15 @@ impl Run<'_> {
     /// else points to.
     fn dropped(&self, graph: &Graph, foreign: &HashSet<u32>) -> HashSet<u32> {
         let mut dropped = foreign.clone();
+        let kept = self.found.courses.iter().filter(|course| !foreign.contains(course));
+        let shared: HashSet<u32> = kept.flat_map(|course| self.found.instances_of(*course)).collect();
         for course in foreign {
-            for instance in self.found.of_course.get(course).into_iter().flatten() {
-                let mut named = self.found.objects(graph, *instance, self.terms.specification);
-                if named.all(|course| foreign.contains(&course)) {
-                    dropped.insert(*instance);
-                }
-            }
+            dropped.extend(self.found.instances_of(*course).into_iter().filter(|instance| !shared.contains(instance)));
         }
         let mut open: Vec<u32> = dropped.iter().copied().collect();
         let mut inside: HashSet<u32> = HashSet::new();
         while let Some(node) = open.pop() {
-            for triple in self.found.own(graph, node) {
+            for triple in graph.of(node) {
                 if matches!(graph.term(triple[2]), Object::Blank(_)) && inside.insert(triple[2]) {
                     open.push(triple[2]);
                 }

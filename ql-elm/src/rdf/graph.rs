@@ -32,6 +32,8 @@ pub struct Graph {
     blanks: u32,
     /// Places in `triples` in the order object, predicate, subject; made when somebody asks for subjects.
     by_object: OnceLock<Vec<u32>>,
+    /// Where in `triples` the statements of each term begin, with one more at the end.
+    starts: OnceLock<Vec<u32>>,
 }
 
 impl Graph {
@@ -63,7 +65,7 @@ impl Graph {
             self.triples.sort();
             self.triples.dedup();
             self.sorted = true;
-            self.by_object = OnceLock::new();
+            self.forget_indexes();
         }
     }
 
@@ -80,19 +82,19 @@ impl Graph {
     /// Keeps the triples that `keep` says, by the numbers of their terms.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut([u32; 3]) -> bool) {
         self.triples.retain(|triple| keep(*triple));
-        self.by_object = OnceLock::new();
+        self.forget_indexes();
     }
 
     /// Adds a triple of terms that the graph knows.
     pub(crate) fn push(&mut self, triple: [u32; 3]) {
         self.triples.push(triple);
         self.sorted = false;
-        self.by_object = OnceLock::new();
+        self.forget_indexes();
     }
 
-    /// How many terms there are; every id is below.
-    pub(crate) fn term_count(&self) -> usize {
-        self.terms.len()
+    fn forget_indexes(&mut self) {
+        self.by_object = OnceLock::new();
+        self.starts = OnceLock::new();
     }
 
     /// All triples by the numbers of their terms.
@@ -103,9 +105,21 @@ impl Graph {
     /// The triples of a subject in a sorted graph.
     pub(crate) fn of(&self, subject: u32) -> &[[u32; 3]] {
         debug_assert!(self.sorted, "a graph that is not sorted");
-        let start = self.triples.partition_point(|triple| triple[0] < subject);
-        let length = self.triples[start..].iter().take_while(|triple| triple[0] == subject).count();
-        &self.triples[start..start + length]
+        let starts = self.starts.get_or_init(|| {
+            let mut starts = vec![0_u32; self.terms.len() + 1];
+            self.triples.iter().for_each(|triple| starts[triple[0] as usize + 1] += 1);
+            let mut sum = 0;
+            starts.iter_mut().for_each(|start| {
+                sum += *start;
+                *start = sum;
+            });
+            starts
+        });
+        // A term that came later has no statements yet.
+        match starts.get(subject as usize..subject as usize + 2) {
+            Some([start, end]) => &self.triples[*start as usize..*end as usize],
+            _ => &[],
+        }
     }
 
     /// The triples of a sorted graph that have this predicate and object.

@@ -60,7 +60,7 @@ pub trait TripleSink {
 
 /// An owned term, as the graph keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Term {
+pub(crate) enum Term {
     Iri(Box<str>),
     Blank(u32),
     Text { value: Box<str>, language: Box<str> },
@@ -68,7 +68,7 @@ pub(super) enum Term {
 }
 
 impl Term {
-    pub(super) fn as_object(&self) -> Object<'_> {
+    pub(crate) fn as_object(&self) -> Object<'_> {
         match self {
             Self::Iri(iri) => Object::Iri(iri),
             Self::Blank(number) => Object::Blank(*number),
@@ -77,7 +77,7 @@ impl Term {
         }
     }
 
-    pub(super) fn new(object: Object<'_>) -> Self {
+    pub(crate) fn new(object: Object<'_>) -> Self {
         match object {
             Object::Iri(iri) => Self::Iri(iri.into()),
             Object::Blank(number) => Self::Blank(number),
