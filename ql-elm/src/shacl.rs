@@ -79,7 +79,8 @@ struct Shape {
     constraints: Vec<Constraint>,
     severity: ResultSeverity,
     deactivated: bool,
-    message: Option<String>,
+    /// With its language.
+    message: Option<(String, String)>,
     name: Option<String>,
     description: Option<String>,
     erratum: Option<String>,

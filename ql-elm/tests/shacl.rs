@@ -12,7 +12,7 @@ use std::{env, fs};
 
 use common::{read, run_alone, turtle};
 use ql_elm::{
-    ElmNamespace, Graph, Object, ProfileLevel, RdfFormat, Shapes, Subject, ValidationReport, profile_shapes, validate,
+    ElmNamespace, Graph, Object, ProfileLevel, RdfFormat, Shapes, ValidationReport, profile_shapes, validate,
 };
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ const SHAPE_IRI: &str = "urn:quality-link:shapes#";
 /// Ours: whether a concept is in the vocabulary that the profile names. Other engines pass over it.
 const VOCABULARY: &str = "VocabularyConstraintComponent";
 
-// ── What pySHACL finds ──────────────────────────────────────────────────────────────────────────────────────────────
+// What pySHACL finds.
 
 /// The Python that has pySHACL, from the environment.
 fn python() -> Option<String> {
@@ -167,6 +167,10 @@ fn both_engines_agree(level: ProfileLevel, namespace: ElmNamespace, every: usize
             lines.push("    the shapes that are written find something else than those that are built in".into());
         }
         if !lines.is_empty() {
+            if lines.len() > 8 {
+                let more = lines.split_off(8).len();
+                lines.push(format!("    … and {more} more"));
+            }
             let kind = content.lines().next().unwrap_or_default();
             problems.push(format!("  {name} ({kind})\n{}", lines.join("\n")));
         }
@@ -184,30 +188,30 @@ fn both_engines_agree(level: ProfileLevel, namespace: ElmNamespace, every: usize
         problems.join("\n")
     );
     // A comparison of nothing with nothing is none.
-    assert!(count >= 2400 / every && conforming > 0 && rules.len() > 50, "{count}, {conforming}, {rules:?}");
+    assert!(count >= 1800 / every && conforming > 0 && rules.len() > 50, "{count}, {conforming}, {rules:?}");
 }
 
 #[test]
 fn pyshacl_finds_the_same_by_the_profile() {
-    both_engines_agree(ProfileLevel::Profile, ElmNamespace::V3_3, 1);
+    both_engines_agree(ProfileLevel::Profile, ElmNamespace::V3_3, 2);
 }
 
 #[test]
 fn pyshacl_finds_the_same_by_the_strict_profile() {
-    both_engines_agree(ProfileLevel::ElmStrict, ElmNamespace::V3_3, 2);
+    both_engines_agree(ProfileLevel::ElmStrict, ElmNamespace::V3_3, 1);
 }
 
 #[test]
 fn pyshacl_finds_the_same_by_the_profile_in_the_old_namespace() {
-    both_engines_agree(ProfileLevel::Profile, ElmNamespace::V3_2, 7);
+    both_engines_agree(ProfileLevel::Profile, ElmNamespace::V3_2, 8);
 }
 
 #[test]
 fn pyshacl_finds_the_same_by_the_strict_profile_in_the_old_namespace() {
-    both_engines_agree(ProfileLevel::ElmStrict, ElmNamespace::V3_2, 7);
+    both_engines_agree(ProfileLevel::ElmStrict, ElmNamespace::V3_2, 8);
 }
 
-// ── The engine ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// The engine.
 
 const PREFIXES: [(&str, &str); 6] = [
     ("ex", "https://example.edu/"),
@@ -337,7 +341,7 @@ const LEXICAL: &[(&str, &str, &str)] = &[
     ),
     // SPARQL does not know these, so that SHACL does not ask for it; pySHACL looks at them all the same.
     ("xsd:date", "2026-09-01 2026-09-01Z 2026-09-01+02:00 2028-02-29", "2026-9-1 2026-13-01 2026-02-30 20260901 today"),
-    ("xsd:duration", "P1Y P4M PT200H PT1.5H -P1D P1Y2M3DT4H5M6.7S", "30h P P1Q P1D2H p1y P-1Y"),
+    ("xsd:duration", "P1Y P4M PT200H -P1D P1Y2M3DT4H5M6.7S", "30h P PT1.5H P1Q P1D2H p1y P-1Y"),
     // Nobody looks at these.
     ("xsd:anyURI", "https://example.edu/ example", ""),
     ("ex:own", "whatever", ""),
@@ -634,7 +638,8 @@ fn property() {
     assert_eq!(results(shapes, data), expected);
     // Reached twice, said twice.
     let twice = "
-        ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:property ex:Q ] , [ sh:path ex:r ; sh:property ex:Q ] .
+        ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:property ex:Q ] ,
+            [ sh:path ex:r ; sh:property ex:Q ] .
         ex:Q sh:path ex:q ; sh:minCount 1 .
     ";
     assert_eq!(results(twice, "ex:a ex:p ex:x ; ex:r ex:x ."), ["ex:x ex:q MinCount -", "ex:x ex:q MinCount -"]);
@@ -666,8 +671,10 @@ fn qualified_value_shape() {
     // The same shape is no sibling of itself.
     let same = "
         ex:S sh:targetNode ex:a ; sh:property ex:P , ex:Q .
-        ex:P sh:path ex:p ; sh:qualifiedValueShape ex:T ; sh:qualifiedMinCount 2 ; sh:qualifiedValueShapesDisjoint true .
-        ex:Q sh:path ex:p ; sh:qualifiedValueShape ex:T ; sh:qualifiedMaxCount 2 ; sh:qualifiedValueShapesDisjoint true .
+        ex:P sh:path ex:p ; sh:qualifiedValueShape ex:T ; sh:qualifiedMinCount 2 ;
+            sh:qualifiedValueShapesDisjoint true .
+        ex:Q sh:path ex:p ; sh:qualifiedValueShape ex:T ; sh:qualifiedMaxCount 2 ;
+            sh:qualifiedValueShapesDisjoint true .
         ex:T sh:class ex:C .
     ";
     assert_eq!(results(same, data), NONE);
@@ -843,7 +850,6 @@ fn what_can_not_be_checked_is_refused() {
         "sh:languageIn ( 5 )",
         "sh:node 'a shape'",
         "sh:property ex:NoPath",
-        "sh:qualifiedValueShape [ sh:class ex:C ]",
         "sh:severity 'high'",
         "sh:deactivated ex:x",
         "sh:closed ex:x",
@@ -890,7 +896,8 @@ fn shapes_that_contain_themselves() {
         "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:node ex:S ] .",
         "ex:S sh:targetClass ex:C ; sh:property ex:P . ex:P sh:path ex:p ; sh:property ex:P .",
         "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:or ( ex:S [ sh:class ex:D ] ) ] .",
-        "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:qualifiedValueShape ex:S ; sh:qualifiedMinCount 2 ] .",
+        "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:qualifiedMinCount 2 ;
+             sh:qualifiedValueShape ex:S ] .",
         "ex:S sh:targetClass ex:C ; sh:node ex:S .",
         "ex:S sh:targetClass ex:C ; sh:not ex:S .",
         "ex:S sh:targetClass ex:C ; sh:node ex:T . ex:T sh:node ex:S ; sh:class ex:D .",
@@ -954,31 +961,7 @@ fn nothing_is_too_deep() {
     run_alone("long_chain");
 }
 
-/// What is looked up for one node must not go through all the others.
-#[test]
-fn time_grows_with_the_courses() {
-    let courses = |count: usize| -> Graph {
-        let one = |number: usize| {
-            format!(
-                "ex:c{number} a <http://data.quality-link.eu/ontology/v1#LearningOpportunitySpecification> ;
-                 <http://purl.org/dc/terms/title> 'A'@en , 'B'@en , 'C'@de ;
-                 <http://purl.org/dc/terms/publisher> ex:publisher .\n"
-            )
-        };
-        graph(&(0..count).map(one).collect::<String>())
-    };
-    let time = |graph: &Graph| {
-        let start = Instant::now();
-        assert!(!validate(graph, ProfileLevel::Profile).conforms());
-        start.elapsed()
-    };
-    let (few, many) = (courses(1000), courses(8000));
-    time(&few);
-    let (few, many) = (time(&few), time(&many));
-    assert!(many < few * 40 + Duration::from_secs(2), "{few:?} for 1000 courses, {many:?} for 8000");
-}
-
-// ── The report ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// The report.
 
 #[test]
 fn report_as_rdf() {
@@ -1047,14 +1030,15 @@ fn report_says_what_the_results_say() {
 fn reports_are_in_an_order_of_their_own() {
     let lines = ["ex:a a ex:C .", "ex:b a ex:C .", "ex:a ex:p 1 .", "ex:b ex:p 2 .", "ex:c a ex:C ; ex:p 'x' ."];
     let shapes = shapes(
-        "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:datatype xsd:string ] , [ sh:path ex:q ; sh:minCount 1 ] .",
+        "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:datatype xsd:string ] ,
+         [ sh:path ex:q ; sh:minCount 1 ] .",
     );
     let forward = shapes.validate(&graph(&lines.join(" "))).to_json();
     let backward: Vec<&str> = lines.iter().rev().copied().collect();
     assert_eq!(shapes.validate(&graph(&backward.join(" "))).to_json(), forward);
 }
 
-// ── The profile ─────────────────────────────────────────────────────────────────────────────────────────────────────
+// The profile.
 
 /// What a course that conforms needs (profile, section 4), each with the rule that asks for it.
 const MINIMUM: [(&str, &str); 6] = [
@@ -1071,7 +1055,8 @@ fn course(properties: &[&str]) -> Graph {
     let all = [&["a ql:LearningOpportunitySpecification"][..], properties].concat();
     turtle(&format!(
         "@prefix adms: <http://www.w3.org/ns/adms#> . @prefix dcterms: <http://purl.org/dc/terms/> .
-         @prefix elm: <http://data.europa.eu/snb/model/ontology/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+         @prefix elm: <http://data.europa.eu/snb/model/ontology/> .
+         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
          @prefix ql: <http://data.quality-link.eu/ontology/v1#> . <{COURSE}> {} .",
         all.join(" ; ")
     ))
@@ -1122,10 +1107,13 @@ fn shapes_are_written_in_both_namespaces() {
         common::assert_same(&turtle(&old), &turtle(&new), "shapes");
         // Every shape that can be the source of a result is named.
         let graph = turtle(&new);
-        let property = format!("{SH}property");
-        for (shape, predicate, object) in graph.triples() {
-            if predicate == property && matches!(shape, Subject::Iri(_)) {
-                assert!(matches!(object, Object::Iri(iri) if iri.starts_with(SHAPE_IRI)), "{shape:?}: {object:?}");
+        let is_rule = |object: Object<'_>| matches!(object, Object::Iri(iri) if iri.starts_with(SHAPE_IRI));
+        for (shape, predicate, _) in graph.triples() {
+            if predicate.starts_with(&format!("{SH}target")) {
+                assert!(is_rule(shape.into()), "{shape:?}");
+                for property in graph.objects(shape, &format!("{SH}property")) {
+                    assert!(is_rule(property), "{property:?} of {shape:?}");
+                }
             }
         }
     }

@@ -11,11 +11,13 @@ use tools::{Peers, cargo, root, run};
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  test       all tests, with the peers they need (Python with rdflib, openssl, knot, dnsmasq, nginx)
+  test       all tests, with the peers they need (Python with rdflib and pySHACL, openssl, knot, dnsmasq, nginx)
   ci         formatting, lints, dependencies, documentation, oldest compiler, wasm32, then `test`
   wasm       that the crates without I/O compile for wasm32
   openapi FOLDER
              harvests of servers that Prism makes of the official OpenAPI documents in the folder
+  shacl FOLDER
+             the W3C's test suite for SHACL Core, which lies in the folder
   fuzz [SEC] every fuzz target for so many seconds (60), on the nightly toolchain
 ";
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["ci"] => ci(),
         ["wasm"] => wasm(),
         ["openapi", folder] => openapi(folder),
+        ["shacl", folder] => shacl(folder),
         ["fuzz"] => fuzz("60"),
         ["fuzz", seconds] => fuzz(seconds),
         _ => {
@@ -100,14 +103,26 @@ fn wasm() -> Result {
     step("wasm32", tools::wasm)
 }
 
+/// A folder by its whole path: Cargo runs a test in the folder of its crate.
+fn whole(folder: &str) -> std::result::Result<std::path::PathBuf, String> {
+    std::fs::canonicalize(folder).map_err(|error| format!("{folder}: {error}"))
+}
+
 fn openapi(folder: &str) -> Result {
-    // Cargo runs a test in the folder of its crate.
-    let folder = std::fs::canonicalize(folder).map_err(|error| format!("{folder}: {error}"))?;
+    let folder = whole(folder)?;
     let prism = tools::prism()?;
     step("openapi", || {
         let mut tests = cargo(&["test", "-p", "ql-exchange", "--features", "client", "--test", "openapi"]);
         tests.args(["--", "--nocapture"]).env("QL_PRISM", &prism).env("QL_OPENAPI", &folder);
         run(&mut tests)
+    })
+}
+
+fn shacl(folder: &str) -> Result {
+    let folder = whole(folder)?;
+    step("shacl", || {
+        let mut tests = cargo(&["test", "-p", "ql-elm", "--test", "shacl_suite", "--", "--nocapture"]);
+        run(tests.env("QL_SHACL_SUITE", &folder))
     })
 }
 

@@ -8,6 +8,9 @@ use crate::Result;
 const RDFLIB: &str = "rdflib==7.6.0";
 const HTTP_MESSAGE_SIGNATURES: &str = "http-message-signatures==3.0.0";
 const OAUTHLIB: &str = "oauthlib==3.3.1";
+const PYSHACL: &str = "pyshacl==0.40.1";
+const PYLD: &str = "pyld==3.3.0";
+const JSONSCHEMA: &str = "jsonschema==4.26.0";
 const PRISM: &str = "5.14.2";
 /// Programs that the tests start, with the packages of Debian that bring them.
 const PROGRAMS: [(&str, &str); 4] =
@@ -103,9 +106,9 @@ pub(crate) struct Peers(Venv);
 impl Peers {
     pub(crate) fn install() -> std::result::Result<Self, String> {
         let venv = Venv::open()?;
-        venv.install(RDFLIB)?;
-        venv.install(HTTP_MESSAGE_SIGNATURES)?;
-        venv.install(OAUTHLIB)?;
+        for package in [RDFLIB, HTTP_MESSAGE_SIGNATURES, OAUTHLIB, PYSHACL, PYLD, JSONSCHEMA] {
+            venv.install(package)?;
+        }
         let missing = || PROGRAMS.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package);
         let packages: Vec<&str> = missing().collect();
         if !packages.is_empty() {

@@ -23,6 +23,8 @@ pub(super) struct Raw {
 
 /// How deep shapes lead to others and nodes to nodes.
 const MAX_DEPTH: usize = 64;
+/// So many ways to the same shape at the same node are followed.
+const MAX_VISITS: u32 = 64;
 
 pub(super) fn run(shapes: &Shapes, graph: &Graph) -> Vec<Raw> {
     let ids: Vec<Option<u32>> = shapes.terms.iter().map(|term| graph.id(term.as_object())).collect();
@@ -30,11 +32,13 @@ pub(super) fn run(shapes: &Shapes, graph: &Graph) -> Vec<Raw> {
         shapes,
         graph,
         type_id: graph.id(Object::Iri(rdf::TYPE)),
-        classes: vec![None; ids.len()],
+        classes: vec![HashSet::new(); ids.len()],
         ids,
         open: Vec::new(),
         results: Vec::new(),
         is_reporting: true,
+        known: HashMap::new(),
+        visits: HashMap::new(),
     };
     run.find_classes();
     for (at, shape) in shapes.shapes.iter().enumerate() {
@@ -53,13 +57,17 @@ struct Run<'a> {
     graph: &'a Graph,
     ids: Vec<Option<u32>>,
     /// By the term that names a class, the class and those below it.
-    classes: Vec<Option<Vec<u32>>>,
+    classes: Vec<HashSet<u32>>,
     type_id: Option<u32>,
     /// What is being checked, against loops.
     open: Vec<(ShapeId, u32)>,
     results: Vec<Raw>,
     /// Whether results are wanted, or only whether there is one.
     is_reporting: bool,
+    /// What shapes that lead to each other have found out already.
+    known: HashMap<(ShapeId, u32), bool>,
+    /// How often a shape has been checked at a node on behalf of another.
+    visits: HashMap<(ShapeId, u32), u32>,
 }
 
 /// The values of a path, without copies where they stand together.
@@ -106,17 +114,13 @@ impl<'a> Run<'a> {
         }
         let below = self.graph.id(Object::Iri(rdfs::SUB_CLASS_OF));
         for term in named {
-            let mut classes: Vec<u32> = self.ids[term].into_iter().collect();
-            let mut at = 0;
-            while let (Some(class), Some(below)) = (classes.get(at).copied(), below) {
-                at += 1;
-                for [narrower, ..] in self.graph.pointing(below, class) {
-                    if !classes.contains(narrower) {
-                        classes.push(*narrower);
-                    }
-                }
+            let mut classes: HashSet<u32> = self.ids[term].into_iter().collect();
+            let mut open: Vec<u32> = classes.iter().copied().collect();
+            while let (Some(class), Some(below)) = (open.pop(), below) {
+                let narrower = self.graph.pointing(below, class).map(|triple| triple[0]);
+                open.extend(narrower.filter(|narrower| classes.insert(*narrower)));
             }
-            self.classes[term] = Some(classes);
+            self.classes[term] = classes;
         }
     }
 
@@ -129,7 +133,7 @@ impl<'a> Run<'a> {
                 // Also one that the graph does not know has no title; but there is nothing to be told of it.
                 Target::Node(term) => nodes.extend(self.ids[term]),
                 Target::Class(term) => {
-                    let classes = self.classes[term].as_deref().unwrap_or_default();
+                    let classes = &self.classes[term];
                     let typed =
                         triples.iter().filter(|triple| Some(triple[1]) == self.type_id && classes.contains(&triple[2]));
                     nodes.extend(typed.map(|triple| triple[0]));
@@ -151,11 +155,24 @@ impl<'a> Run<'a> {
         nodes
     }
 
+    /// Whether a shape is being checked already, at whatever node.
+    fn is_open(&self, shape: ShapeId) -> bool {
+        self.open.iter().any(|(open, _)| *open == shape)
+    }
+
     /// Whether a node conforms to a shape, without results.
     fn conforms(&mut self, shape: ShapeId, node: u32) -> bool {
+        // Shapes that lead back to themselves would ask the same again and again.
+        let is_deep = self.is_open(shape);
+        if let Some(known) = self.known.get(&(shape, node)).filter(|_| is_deep) {
+            return *known;
+        }
         let was_reporting = std::mem::replace(&mut self.is_reporting, false);
         let conforms = self.check(shape, node);
         self.is_reporting = was_reporting;
+        if is_deep {
+            self.known.insert((shape, node), conforms);
+        }
         conforms
     }
 
@@ -297,7 +314,7 @@ impl<'a> Run<'a> {
                 (count as u64) <= *max || self.tell(shape, focus, None, Component::MaxCount, count)
             }
             Constraint::Class(class) => self.each(told(Component::Class), values, place, |run, value| {
-                let classes = run.classes[*class].as_deref().unwrap_or_default();
+                let classes = &run.classes[*class];
                 let Some(type_id) = run.type_id else { return false };
                 run.of(value, type_id).iter().any(|triple| classes.contains(&triple[2]))
             }),
@@ -387,6 +404,13 @@ impl<'a> Run<'a> {
             Constraint::Property(inside) => {
                 let mut all = true;
                 for value in values.iter() {
+                    if self.is_open(*inside) {
+                        let visits = self.visits.entry((*inside, value)).or_default();
+                        *visits += 1;
+                        if *visits > MAX_VISITS {
+                            continue;
+                        }
+                    }
                     all &= self.check(*inside, value);
                     if !all && !self.is_reporting {
                         break;

@@ -8,7 +8,7 @@ use regex_lite::RegexBuilder;
 use super::{
     Component, Constraint, NodeKind, Path, ResultSeverity, Shape, ShapeId, Shapes, ShapesError, Target, TermId,
 };
-use crate::namespace::{dcterms, owl, rdf, rdfs, sh, skos};
+use crate::namespace::{dcterms, owl, rdf, rdfs, sh, skos, xsd};
 use crate::rdf::{Graph, Object, Term};
 use crate::vocabulary::Vocabulary;
 
@@ -38,8 +38,37 @@ const SILENT: &[&str] = &[
     "suggestedShapesGraph",
     "codeIdentifier",
 ];
+/// What a shape has once at most.
+const ONCE: &[&str] = &[
+    "minCount",
+    "maxCount",
+    "datatype",
+    "nodeKind",
+    "minLength",
+    "maxLength",
+    "minInclusive",
+    "maxInclusive",
+    "minExclusive",
+    "maxExclusive",
+    "pattern",
+    "flags",
+    "languageIn",
+    "uniqueLang",
+    "in",
+    "closed",
+    "ignoredProperties",
+    "severity",
+    "deactivated",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+    "qualifiedValueShape",
+    "qualifiedValueShapesDisjoint",
+];
+/// What is `true` or `false`.
+const FLAGS: &[&str] = &["uniqueLang", "closed", "deactivated", "qualifiedValueShapesDisjoint"];
 /// What makes a subject a shape.
-const TARGETS: &[&str] = &["targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf"];
+const TARGETS: &[&str] =
+    &["targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "target", "sparql", "js", "rule"];
 /// Shapes and paths are nested this deep.
 const MAX_DEPTH: usize = 64;
 /// The longest list.
@@ -59,6 +88,7 @@ pub(super) fn shapes(graph: &Graph) -> Result<Shapes, ShapesError> {
     let type_id = graph.id(Object::Iri(rdf::TYPE));
     let target_ids: Vec<u32> =
         TARGETS.iter().filter_map(|name| graph.id(Object::Iri(&format!("{}{name}", sh::BASE)))).collect();
+    parser.refuse_components()?;
     let mut last = None;
     for [subject, ..] in graph.id_triples().iter().copied() {
         if last.replace(subject) == Some(subject) {
@@ -119,6 +149,55 @@ impl<'g> Parser<'g> {
         own.map(|triple| self.graph.term(triple[2])).collect()
     }
 
+    /// What shapes could be extended by is not understood here, so that it must not be passed by.
+    fn refuse_components(&self) -> Result<(), ShapesError> {
+        let component = format!("{}ConstraintComponent", sh::BASE);
+        let (Some(type_id), Some(component)) =
+            (self.graph.id(Object::Iri(rdf::TYPE)), self.graph.id(Object::Iri(&component)))
+        else {
+            return Ok(());
+        };
+        match self.graph.pointing(type_id, component).next() {
+            Some([own, ..]) => self.error(*own, "constraint components of one's own are no part of SHACL Core"),
+            None => Ok(()),
+        }
+    }
+
+    /// What can be said once is said once, and flags are flags.
+    fn check_parameters(&self, shape: u32) -> Result<(), ShapesError> {
+        for name in ONCE {
+            let objects = self.objects(shape, name);
+            if objects.len() > 1 {
+                return self.error(shape, format!("it has more than one `sh:{name}`"));
+            }
+            let is_flag = |object: &Object<'_>| matches!(object, Object::Typed { value: "true" | "1" | "false" | "0", datatype } if *datatype == xsd::BOOLEAN);
+            if FLAGS.contains(name) && !objects.iter().all(is_flag) {
+                return self.error(shape, format!("`sh:{name}` is neither true nor false"));
+            }
+        }
+        let counts = ["qualifiedMinCount", "qualifiedMaxCount"];
+        let has_count = counts.iter().any(|name| !self.objects(shape, name).is_empty());
+        if has_count && self.objects(shape, "qualifiedValueShape").is_empty() {
+            return self.error(shape, "`sh:qualifiedMinCount` or `sh:qualifiedMaxCount` needs a shape to count by");
+        }
+        Ok(())
+    }
+
+    /// A class, datatype or property.
+    fn iri(&mut self, shape: u32, name: &str, object: Object<'_>) -> Result<TermId, ShapesError> {
+        match object {
+            Object::Iri(_) => Ok(self.term(object)),
+            _ => self.error(shape, format!("`sh:{name}` is no IRI")),
+        }
+    }
+
+    fn limit(&mut self, shape: u32, name: &str, object: Object<'_>) -> Result<TermId, ShapesError> {
+        match object {
+            Object::Typed { .. } | Object::Text { .. } => Ok(self.term(object)),
+            _ => self.error(shape, format!("`sh:{name}` is no literal")),
+        }
+    }
+
     fn flag(&self, subject: u32, name: &str) -> bool {
         let is_true = |object: &Object<'_>| matches!(object, Object::Typed { value: "true" | "1", .. });
         self.objects(subject, name).iter().any(is_true)
@@ -126,17 +205,22 @@ impl<'g> Parser<'g> {
 
     /// An English text, or any.
     fn text(&self, subject: u32, predicate: &str) -> Option<String> {
-        let mut texts: Vec<(bool, &str)> = self
+        self.tagged(subject, predicate).map(|(text, _)| text)
+    }
+
+    /// An English text, or any, with its language.
+    fn tagged(&self, subject: u32, predicate: &str) -> Option<(String, String)> {
+        let mut texts: Vec<(bool, &str, &str)> = self
             .objects_of(subject, predicate)
             .into_iter()
             .filter_map(|object| match object {
-                Object::Text { value, language } => Some((!language.starts_with("en"), value)),
-                Object::Typed { value, .. } => Some((true, value)),
+                Object::Text { value, language } => Some((!language.starts_with("en"), value, language)),
+                Object::Typed { value, .. } => Some((true, value, "")),
                 _ => None,
             })
             .collect();
         texts.sort_unstable();
-        texts.first().map(|(_, text)| (*text).to_owned())
+        texts.first().map(|(_, text, language)| ((*text).to_owned(), (*language).to_owned()))
     }
 
     fn number(&self, shape: u32, object: Object<'_>) -> Result<u64, ShapesError> {
@@ -165,7 +249,8 @@ impl<'g> Parser<'g> {
     }
 
     fn shapes_of(&mut self, shape: u32, object: Object<'_>) -> Result<Vec<ShapeId>, ShapesError> {
-        self.list(shape, object)?.into_iter().map(|id| self.shape(id)).collect()
+        let items = self.list(shape, object)?;
+        items.into_iter().map(|id| self.shape_of(shape, self.graph.term(id))).collect()
     }
 
     fn shape_of(&mut self, shape: u32, object: Object<'_>) -> Result<ShapeId, ShapesError> {
@@ -183,6 +268,7 @@ impl<'g> Parser<'g> {
             return self.error(id, "shapes are nested too deeply");
         }
         self.depth += 1;
+        self.check_parameters(id)?;
         let at = self.shapes.len();
         self.known.insert(id, at);
         self.shapes.push(Shape::default());
@@ -218,6 +304,13 @@ impl<'g> Parser<'g> {
                 targets.push(target(term));
             }
         }
+        let is_typed = |name: &str| {
+            let class = format!("{}{name}", sh::BASE);
+            self.objects_of(id, rdf::TYPE).contains(&Object::Iri(&class))
+        };
+        if path.is_some() && is_typed("NodeShape") || path.is_none() && is_typed("PropertyShape") {
+            return self.error(id, "a property shape has a path, and a node shape has none");
+        }
         let constraints = self.constraints(id, at, path.is_some())?;
         self.shapes[at] = Shape {
             iri,
@@ -226,7 +319,7 @@ impl<'g> Parser<'g> {
             constraints,
             severity,
             deactivated: self.flag(id, "deactivated"),
-            message: self.text(id, &format!("{}message", sh::BASE)),
+            message: self.tagged(id, &format!("{}message", sh::BASE)),
             name: self.text(id, &format!("{}name", sh::BASE)),
             description: self.text(id, &format!("{}description", sh::BASE)),
             erratum: self.text(id, dcterms::SOURCE),
@@ -293,8 +386,8 @@ impl<'g> Parser<'g> {
                 return self.error(id, format!("`sh:{name}` needs a path"));
             }
             constraints.push(match name {
-                "class" => Constraint::Class(self.term(object)),
-                "datatype" => Constraint::Datatype(self.term(object)),
+                "class" => Constraint::Class(self.iri(id, name, object)?),
+                "datatype" => Constraint::Datatype(self.iri(id, name, object)?),
                 "nodeKind" => match node_kind(object) {
                     Some(kind) => Constraint::NodeKind(kind),
                     None => return self.error(id, "`sh:nodeKind` has an unknown value"),
@@ -303,24 +396,32 @@ impl<'g> Parser<'g> {
                 "maxCount" => Constraint::MaxCount(self.number(id, object)?),
                 "minLength" => Constraint::MinLength(self.number(id, object)?),
                 "maxLength" => Constraint::MaxLength(self.number(id, object)?),
-                "minInclusive" => Constraint::Range(Component::MinInclusive, self.term(object)),
-                "maxInclusive" => Constraint::Range(Component::MaxInclusive, self.term(object)),
-                "minExclusive" => Constraint::Range(Component::MinExclusive, self.term(object)),
-                "maxExclusive" => Constraint::Range(Component::MaxExclusive, self.term(object)),
+                "minInclusive" => Constraint::Range(Component::MinInclusive, self.limit(id, name, object)?),
+                "maxInclusive" => Constraint::Range(Component::MaxInclusive, self.limit(id, name, object)?),
+                "minExclusive" => Constraint::Range(Component::MinExclusive, self.limit(id, name, object)?),
+                "maxExclusive" => Constraint::Range(Component::MaxExclusive, self.limit(id, name, object)?),
                 "pattern" => self.pattern(id, object)?,
                 "languageIn" => self.languages(id, object)?,
-                "uniqueLang" if matches!(object, Object::Typed { value: "true" | "1", .. }) => Constraint::UniqueLang,
+                "uniqueLang" if matches!(object, Object::Typed { value: "true", .. }) => Constraint::UniqueLang,
                 "uniqueLang" => continue,
-                "equals" => Constraint::Pair(Component::Equals, self.term(object)),
-                "disjoint" => Constraint::Pair(Component::Disjoint, self.term(object)),
-                "lessThan" => Constraint::Pair(Component::LessThan, self.term(object)),
-                "lessThanOrEquals" => Constraint::Pair(Component::LessThanOrEquals, self.term(object)),
+                "equals" => Constraint::Pair(Component::Equals, self.iri(id, name, object)?),
+                "disjoint" => Constraint::Pair(Component::Disjoint, self.iri(id, name, object)?),
+                "lessThan" => Constraint::Pair(Component::LessThan, self.iri(id, name, object)?),
+                "lessThanOrEquals" => Constraint::Pair(Component::LessThanOrEquals, self.iri(id, name, object)?),
                 "not" => Constraint::Not(self.shape_of(id, object)?),
                 "and" => Constraint::And(self.shapes_of(id, object)?),
                 "or" => Constraint::Or(self.shapes_of(id, object)?),
                 "xone" => Constraint::Xone(self.shapes_of(id, object)?),
                 "node" => Constraint::Node(self.shape_of(id, object)?),
-                "property" => Constraint::Property(self.shape_of(id, object)?),
+                "property" => {
+                    let property = self.shape_of(id, object)?;
+                    // One that is just being read has a path, or would have been refused.
+                    let has_path = self.graph.id(object).is_some_and(|id| !self.objects(id, "path").is_empty());
+                    if !has_path {
+                        return self.error(id, "`sh:property` leads to a shape without a path");
+                    }
+                    Constraint::Property(property)
+                }
                 "qualifiedValueShape" => {
                     if self.flag(id, "qualifiedValueShapesDisjoint") {
                         self.siblings.entry(at).or_default().push(constraints.len());
@@ -333,7 +434,7 @@ impl<'g> Parser<'g> {
                     let (min, max) = (count("qualifiedMinCount")?, count("qualifiedMaxCount")?);
                     Constraint::Qualified { shape, min, max, siblings: Vec::new() }
                 }
-                "closed" if matches!(object, Object::Typed { value: "true" | "1", .. }) => self.closed(id)?,
+                "closed" if self.flag(id, name) => self.closed(id)?,
                 "closed" => continue,
                 "hasValue" => Constraint::HasValue(self.term(object)),
                 "in" => {
@@ -369,11 +470,14 @@ impl<'g> Parser<'g> {
     }
 
     fn languages(&self, shape: u32, object: Object<'_>) -> Result<Constraint, ShapesError> {
-        let tags = self.list(shape, object)?.into_iter().filter_map(|item| match self.graph.term(item) {
-            Object::Typed { value, .. } => Some(value.to_ascii_lowercase()),
-            _ => None,
-        });
-        Ok(Constraint::LanguageIn(tags.collect()))
+        let mut tags = Vec::new();
+        for item in self.list(shape, object)? {
+            match self.graph.term(item) {
+                Object::Typed { value, datatype: xsd::STRING } => tags.push(value.to_ascii_lowercase()),
+                _ => return self.error(shape, "`sh:languageIn` lists what is no language tag"),
+            }
+        }
+        Ok(Constraint::LanguageIn(tags))
     }
 
     /// The properties that a closed shape allows: those of its property shapes, and those that it ignores.

@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::check::Raw;
-use super::{Shapes, sentence};
+use super::{Path, Shapes, sentence};
 use crate::namespace::{PREFIXES, rdf, sh, xsd};
-use crate::rdf::{Graph, Object, Subject, TripleSink};
+use crate::rdf::{Graph, Object, Subject, Term, TripleSink};
 use crate::subgraph::Courses;
 use crate::vocabulary::Vocabulary;
 
@@ -114,7 +114,22 @@ pub struct ValidationResult {
     pub erratum: Option<String>,
     /// Of literals the datatype or `@` and the language, so that the report can give them as RDF.
     kind: Option<String>,
-    shape: Option<String>,
+    focus_kind: Option<String>,
+    /// The IRI of the shape, or a label.
+    shape: String,
+    /// Of a path that is more than a property.
+    steps: Option<Box<Steps>>,
+    /// The language of the message.
+    language: String,
+}
+
+/// A path by the IRIs of its properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Steps {
+    Predicate(String),
+    Operator(&'static str, Box<Steps>),
+    Sequence(Vec<Steps>),
+    Alternative(Vec<Steps>),
 }
 
 /// What came of a validation.
@@ -263,21 +278,25 @@ impl ValidationReport {
                 component => format!("{}{}", sh::BASE, component.name()),
             };
             graph.triple(node, sh::SOURCE_CONSTRAINT_COMPONENT, Object::Iri(&component))?;
-            graph.triple(node, sh::RESULT_MESSAGE, Object::Text { value: &result.message, language: "en" })?;
-            if let Some(shape) = &result.shape {
-                graph.triple(node, sh::SOURCE_SHAPE, Object::Iri(shape))?;
-            }
-            if let Some(path) = result.path.as_deref().filter(|path| oxiri::Iri::parse(*path).is_ok()) {
-                graph.triple(node, sh::RESULT_PATH, Object::Iri(path))?;
+            let message = match result.language.as_str() {
+                "" => Object::Typed { value: &result.message, datatype: xsd::STRING },
+                language => Object::Text { value: &result.message, language },
+            };
+            graph.triple(node, sh::RESULT_MESSAGE, message)?;
+            match (&result.steps, &result.path) {
+                (Some(steps), _) => steps.write(graph, node, sh::RESULT_PATH)?,
+                (None, Some(path)) => graph.triple(node, sh::RESULT_PATH, Object::Iri(path))?,
+                (None, None) => {}
             }
             let mut of = |text: &'r str, graph: &mut Graph| *blanks.entry(text).or_insert_with(|| graph.fresh_blank());
-            let focus = match result.focus.strip_prefix("_:") {
-                Some(_) => Object::Blank(of(&result.focus, graph)),
-                None => Object::Iri(&result.focus),
-            };
-            graph.triple(node, sh::FOCUS_NODE, focus)?;
-            if let Some(value) = &result.value {
-                let value = match result.kind.as_deref() {
+            let nodes = [
+                (sh::SOURCE_SHAPE, Some(&result.shape), None),
+                (sh::FOCUS_NODE, Some(&result.focus), result.focus_kind.as_deref()),
+                (sh::VALUE, result.value.as_ref(), result.kind.as_deref()),
+            ];
+            for (property, value, kind) in nodes {
+                let Some(value) = value else { continue };
+                let object = match kind {
                     Some(kind) => match kind.strip_prefix('@') {
                         Some(language) => Object::Text { value, language },
                         None => Object::Typed { value, datatype: kind },
@@ -285,7 +304,7 @@ impl ValidationReport {
                     None if value.starts_with("_:") => Object::Blank(of(value, graph)),
                     None => Object::Iri(value),
                 };
-                graph.triple(node, sh::VALUE, value)?;
+                graph.triple(node, property, object)?;
             }
         }
         Ok(())
@@ -345,6 +364,56 @@ impl ValidationReport {
     }
 }
 
+impl Steps {
+    fn of(shapes: &Shapes, path: &Path) -> Self {
+        let all = |paths: &[Path]| paths.iter().map(|path| Self::of(shapes, path)).collect();
+        match path {
+            Path::Predicate(term) => match shapes.terms.get_index(*term).map(Term::as_object) {
+                Some(Object::Iri(iri)) => Self::Predicate(iri.to_owned()),
+                _ => Self::Predicate(String::new()),
+            },
+            Path::Inverse(path) => Self::Operator("inversePath", Box::new(Self::of(shapes, path))),
+            Path::Sequence(paths) => Self::Sequence(all(paths)),
+            Path::Alternative(paths) => Self::Alternative(all(paths)),
+            Path::Repeated { path, at_least_once, once_only } => {
+                let name = match (at_least_once, once_only) {
+                    (true, _) => "oneOrMorePath",
+                    (_, true) => "zeroOrOnePath",
+                    _ => "zeroOrMorePath",
+                };
+                Self::Operator(name, Box::new(Self::of(shapes, path)))
+            }
+        }
+    }
+
+    fn write(&self, graph: &mut Graph, node: Subject<'_>, property: &str) -> Result<(), std::convert::Infallible> {
+        let list = |graph: &mut Graph, node: Subject<'_>, property: &str, items: &[Self]| {
+            let (mut node, mut property) = (node, property);
+            for item in items {
+                let number = graph.fresh_blank();
+                graph.triple(node, property, Object::Blank(number))?;
+                item.write(graph, Subject::Blank(number), rdf::FIRST)?;
+                (node, property) = (Subject::Blank(number), rdf::REST);
+            }
+            graph.triple(node, property, Object::Iri(rdf::NIL))
+        };
+        match self {
+            Self::Predicate(iri) => graph.triple(node, property, Object::Iri(iri)),
+            Self::Operator(name, inside) => {
+                let number = graph.fresh_blank();
+                graph.triple(node, property, Object::Blank(number))?;
+                inside.write(graph, Subject::Blank(number), &format!("{}{name}", sh::BASE))
+            }
+            Self::Sequence(items) => list(graph, node, property, items),
+            Self::Alternative(items) => {
+                let number = graph.fresh_blank();
+                graph.triple(node, property, Object::Blank(number))?;
+                list(graph, Subject::Blank(number), &format!("{}alternativePath", sh::BASE), items)
+            }
+        }
+    }
+}
+
 pub(super) fn of(shapes: &Shapes, graph: &Graph, raw: Vec<Raw>) -> ValidationReport {
     let courses = Courses::of(graph);
     let owners = if raw.is_empty() { HashMap::new() } else { owners(graph, &courses) };
@@ -395,18 +464,17 @@ fn owners(graph: &Graph, courses: &Courses<'_>) -> Owners {
 
 fn result(shapes: &Shapes, graph: &Graph, raw: &Raw, owners: &Owners) -> ValidationResult {
     let shape = &shapes.shapes[raw.shape];
-    let (value, kind) = match raw.value.map(|value| graph.term(value)) {
-        None => (None, None),
-        Some(Object::Iri(iri)) => (Some(iri.to_owned()), None),
-        Some(Object::Blank(number)) => (Some(format!("_:{number}")), None),
-        Some(Object::Text { value, language }) => (Some(value.to_owned()), Some(format!("@{language}"))),
-        Some(Object::Typed { value, datatype }) => (Some(value.to_owned()), Some(datatype.to_owned())),
+    let kind_of = |id: u32| match graph.term(id) {
+        Object::Iri(_) | Object::Blank(_) => None,
+        Object::Text { language, .. } => Some(format!("@{language}")),
+        Object::Typed { datatype, .. } => Some(datatype.to_owned()),
     };
     let text = |id: u32| match graph.term(id) {
         Object::Iri(iri) => iri.to_owned(),
         Object::Blank(number) => format!("_:{number}"),
         Object::Text { value, .. } | Object::Typed { value, .. } => value.to_owned(),
     };
+    let value = raw.value.map(text);
     let path = match (raw.path, &shape.path) {
         (Some(id), _) => Some(text(id)),
         (None, Some(path)) => Some(sentence::path(shapes, path)),
@@ -420,6 +488,12 @@ fn result(shapes: &Shapes, graph: &Graph, raw: &Raw, owners: &Owners) -> Validat
         _ => shape.severity,
     };
     let rule = shape.iri.as_deref().unwrap_or_default();
+    let is_ours = rule.starts_with(RULES);
+    let language = shape.message.as_ref().filter(|_| !is_ours).map_or("en", |(_, language)| language);
+    let steps = match (raw.path, &shape.path) {
+        (None, Some(path)) if !matches!(path, Path::Predicate(_)) => Some(Box::new(Steps::of(shapes, path))),
+        _ => None,
+    };
     ValidationResult {
         focus: text(raw.focus),
         message: sentence::of(shapes, graph, raw, path.as_deref()),
@@ -431,9 +505,15 @@ fn result(shapes: &Shapes, graph: &Graph, raw: &Raw, owners: &Owners) -> Validat
         course: owner.map(|(course, _)| text(*course)),
         place: place(graph, raw.focus, owners),
         hint: sentence::hint(shape, raw.component),
-        erratum: shape.erratum.clone(),
-        kind,
-        shape: shape.iri.clone(),
+        erratum: match raw.component {
+            Component::Vocabulary => Some("E4".into()),
+            _ => shape.erratum.clone(),
+        },
+        kind: raw.value.and_then(kind_of),
+        focus_kind: kind_of(raw.focus),
+        shape: shape.iri.clone().unwrap_or_else(|| format!("_:shape{}", raw.shape)),
+        steps,
+        language: language.to_owned(),
     }
 }
 

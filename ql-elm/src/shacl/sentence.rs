@@ -33,7 +33,11 @@ pub(super) fn of(shapes: &Shapes, graph: &Graph, raw: &Raw, path: Option<&str>) 
     let value = raw.value.map(|value| shown(graph.term(value))).unwrap_or_default();
     let of_constraint =
         |wanted: fn(&Constraint) -> Option<u64>| shape.constraints.iter().find_map(wanted).unwrap_or_default();
-    let own_message = shape.message.as_deref().filter(|_| {
+    let is_ours = shape.iri.as_deref().is_some_and(|iri| iri.starts_with(RULES));
+    if let Some((message, _)) = shape.message.as_ref().filter(|_| !is_ours) {
+        return message.clone();
+    }
+    let own_message = shape.message.as_ref().map(|(message, _)| message).filter(|_| {
         !matches!(
             raw.component,
             Component::MinCount
@@ -44,7 +48,7 @@ pub(super) fn of(shapes: &Shapes, graph: &Graph, raw: &Raw, path: Option<&str>) 
         ) || shape.name.is_none()
     });
     if let Some(message) = own_message {
-        return match value.is_empty() || message.contains(&value) {
+        return match value.is_empty() || message.contains(value.as_str()) {
             true => format!("{focus}: {message}"),
             false => format!("{focus}: {message}: {value}"),
         };
