@@ -22,10 +22,11 @@ pub use enrich::{CourseView, EnrichRule, Enricher, Filled, GapFiller, Trust};
 pub use institutions::Institutions;
 pub use map::{LinkForm, MapSettings, Mapped, Mapper, PartTime, UnresolvedOrganisation};
 pub use model::{
-    Accreditation, Address, Amount, Assessment, AwardingOpportunity, CreditPoint, Geometry, GradingScheme, Grant,
-    Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOpportunityInstance,
-    LearningOpportunitySpecification, LearningOutcome, Link, Location, MediaObject, Node, Note, Organisation,
-    PriceDetail, Reference, ResultCategory, ResultDistribution, Statement, Value, WebResource,
+    Accreditation, Address, Amount, Assessment, AwardingOpportunity, ContactPoint, CreditPoint, Entitlement, Geometry,
+    GradingScheme, Grant, Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity,
+    LearningOpportunityInstance, LearningOpportunitySpecification, LearningOutcome, Link, Location, MediaObject, Node,
+    Note, Organisation, Period, Phone, PriceDetail, Reference, ResultCategory, ResultDistribution, Statement, Value,
+    WebResource,
 };
 pub use namespace::ElmNamespace;
 pub use profile::{ProfileLevel, profile_shapes, validate};

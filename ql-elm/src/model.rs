@@ -16,9 +16,10 @@ use write::Writer;
 
 pub use node::{Node, Statement, Value};
 pub use parts::{
-    Accreditation, Address, Amount, Assessment, AwardingOpportunity, CreditPoint, Geometry, GradingScheme, Grant,
-    Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOutcome, Link, Location, MediaObject,
-    Note, Organisation, PriceDetail, Reference, ResultCategory, ResultDistribution, WebResource,
+    Accreditation, Address, Amount, Assessment, AwardingOpportunity, ContactPoint, CreditPoint, Entitlement, Geometry,
+    GradingScheme, Grant, Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOutcome, Link,
+    Location, MediaObject, Note, Organisation, Period, Phone, PriceDetail, Reference, ResultCategory,
+    ResultDistribution, WebResource,
 };
 
 /// A course, programme or module as such (profile, section 3.1).
@@ -119,8 +120,8 @@ pub struct LearningOpportunitySpecification {
     pub superseded: Vec<Link>,
     /// What takes its place.
     pub superseded_by: Vec<Link>,
-    /// What it entitles to: IRIs.
-    pub entitles_to: Vec<String>,
+    /// What it entitles to.
+    pub entitlements: Vec<Entitlement>,
     /// A picture.
     pub banner_image: Option<MediaObject>,
     /// A mark that tells versions apart.
@@ -155,6 +156,8 @@ pub struct LearningOpportunityInstance {
     pub types: Vec<String>,
     /// The institutions that provide it.
     pub provided_by: Vec<String>,
+    /// Who published the description: IRIs.
+    pub publishers: Vec<String>,
     /// The languages of instruction, the main one first.
     pub languages: Vec<String>,
     /// Online, on site …
@@ -169,6 +172,8 @@ pub struct LearningOpportunityInstance {
     pub start: Option<String>,
     /// The last moment, as `xsd:dateTime`.
     pub end: Option<String>,
+    /// What else is said of the period.
+    pub period_node: Node,
     /// The timetable as text.
     pub schedule_information: Option<Note>,
     /// How long it runs, as `xsd:duration`.
@@ -246,17 +251,17 @@ codec::parts! {
         iri learning_schedule elm::LEARNING_SCHEDULE;
         duration duration elm::DURATION;
         duration maximum_duration elm::MAXIMUM_DURATION;
-        parts homepages foaf::HOMEPAGE;
-        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        pages homepages foaf::HOMEPAGE;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
         links part_of elm::IS_PART_OF;
         links has_part elm::HAS_PART;
         links specialisation_of elm::SPECIALISATION_OF;
         links generalisation_of elm::GENERALISATION_OF;
         links superseded ql::SUPERSEDED;
         links superseded_by ql::SUPERSEDED_BY;
-        iris entitles_to elm::ENTITLES_TO;
+        parts entitlements elm::ENTITLES_TO;
         part banner_image elm::BANNER_IMAGE;
-        string version ql::VERSION;
+        any_code version ql::VERSION;
         string status elm::STATUS;
         iris publishers dcterms::PUBLISHER;
         flag is_active ql::IS_ACTIVE;
@@ -269,13 +274,14 @@ codec::parts! {
         texts description dcterms::DESCRIPTION;
         parts additional_notes elm::ADDITIONAL_NOTE;
         iris provided_by elm::PROVIDED_BY;
+        iris publishers dcterms::PUBLISHER;
         iris modes elm::MODE;
         parts locations elm::LOCATION;
         iri learning_schedule elm::LEARNING_SCHEDULE;
         part schedule_information elm::SCHEDULE_INFORMATION;
         duration duration elm::DURATION;
         part admission_procedure elm::ADMISSION_PROCEDURE;
-        date_times application_deadlines elm::APPLICATION_DEADLINE;
+        last_moments application_deadlines elm::APPLICATION_DEADLINE;
         url registration_portal ql::REGISTRATION_PORTAL;
         parts learner_group_conditions ql::LEARNER_GROUP_CONDITIONS;
         parts prices elm::PRICE_DETAIL;
@@ -283,8 +289,8 @@ codec::parts! {
         iris virtual_learning_environments ql::VIRTUAL_LEARNING_ENVIRONMENT;
         part banner_image elm::BANNER_IMAGE;
         part learning_activity elm::LEARNING_ACTIVITY_SPECIFICATION;
-        parts homepages foaf::HOMEPAGE;
-        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        pages homepages foaf::HOMEPAGE;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
         count enrolment_capacity ql::ENROLMENT_CAPACITY;
         count enrolled_learner_count ql::ENROLLED_LEARNER_COUNT;
         count enrolment_minimum ql::ENROLMENT_MINIMUM;

@@ -141,6 +141,15 @@ terms! {
         EDUCATION_LEVEL = "educationLevel", QUALIFICATION_CODE = "qualificationCode", TARGET_GROUP = "targetGroup",
         LEARNING_SETTING = "learningSetting", MAXIMUM_DURATION = "maximumDuration", ENTITLES_TO = "entitlesTo",
         BANNER_IMAGE = "bannerImage", VALUE = "value",
+        PROVES = "proves", ATTACHMENT_TYPE = "attachmentType", LIMIT_QUALIFICATION = "limitQualification",
+        CONTACT_POINT = "contactPoint", CONTACT_POINT_CLASS = "ContactPoint", GROUP_MEMBER_OF = "groupMemberOf",
+        EIDAS_LEGAL_IDENTIFIER = "eidasLegalIdentifier", TAX_IDENTIFIER = "taxIdentifier",
+        VAT_IDENTIFIER = "vatIdentifier", CONTACT_FORM = "contactForm", EMAIL_ADDRESS = "emailAddress",
+        PHONE = "phone", PHONE_CLASS = "Phone", PHONE_NUMBER = "phoneNumber", COUNTRY_DIALING = "countryDialing",
+        AREA_DIALING = "areaDialing", DIAL_NUMBER = "dialNumber",
+        LEARNING_ENTITLEMENT_SPECIFICATION = "LearningEntitlementSpecification",
+        ENTITLEMENT_STATUS = "entitlementStatus", ENTITLED_BY = "entitledBy", LIMIT_OCCUPATION = "limitOccupation",
+        LIMIT_NATIONAL_OCCUPATION = "limitNationalOccupation", LIMIT_ORGANISATION = "limitOrganisation",
     }
     clv "http://data.europa.eu/m8g/" {
         LATITUDE = "latitude", LONGITUDE = "longitude",

@@ -3,7 +3,7 @@
 use ql_core::{IdentifierScheme, Provider};
 use ql_ident::Uuid;
 
-use crate::model::write::Writer;
+use crate::model::write::{Told, Writer};
 use crate::namespace::{adms, elm, foaf, org, owl, ql, rdf, rov, skos, xsd};
 use crate::rdf::{Object, Subject, TripleSink};
 
@@ -32,7 +32,7 @@ pub fn write_provider<S: TripleSink>(sink: &mut S, provider: &Provider, parent: 
         without.subject()
     };
     let Some(subject) = provider.iri.clone().filter(is_iri).or_else(of_ids) else { return Ok(()) };
-    let mut node = Writer { subject: Subject::Iri(&subject), sink };
+    let mut node = Writer { subject: Subject::Iri(&subject), sink, told: &mut Told::new() };
     let class = if provider.other_provider { elm::ORGANISATION } else { ql::HIGHER_EDUCATION_INSTITUTION };
     node.link(rdf::TYPE, class)?;
     names(&mut node, provider)?;

@@ -70,7 +70,7 @@ RIGHT = {
     "xsd:double": ["7.5", "1e5", "1E-5", "INF", "-INF", "NaN"],
     "xsd:date": ["2026-09-01Z", "2026-09-01+02:00", "2028-02-29"],
     "xsd:dateTime": ["2026-09-01T08:00:00", "2026-09-01T08:00:00.5Z", "2026-09-01T08:00:00+02:00"],
-    "xsd:duration": ["P1Y", "PT1.5H", "-P1D", "P1Y2M3DT4H5M6.7S"],
+    "xsd:duration": ["P1Y", "PT90M", "-P1D", "P1Y2M3DT4H5M6.7S"],
     "xsd:anyURI": ["https://cat.example.edu/größe", "http://cat.example.edu", "HTTPS://CAT.EXAMPLE.EDU/A?B#C"],
 }
 WRONG = {

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use ql_core::{Diagnostic, Severity};
 
 use crate::codes;
-use crate::model::write::Writer;
+use crate::model::write::{Told, Writer};
 use crate::namespace::{PREFIXES, ql, xsd};
 use crate::rdf::{Graph, Object, Subject};
 use crate::subgraph::Courses;
@@ -124,7 +124,8 @@ pub(super) fn fill(graph: &mut Graph, filler: &mut impl GapFiller, diagnostics: 
                 let object = Value::Literal { value: shortened(&predicate), datatype };
                 statements.push(Statement { predicate: ql::AI_ENRICHED_FIELD.to_owned(), object });
             }
-            let Ok(()) = Writer { subject: Subject::Iri(&iri), sink: graph }.statements(&statements);
+            let Ok(()) =
+                Writer { subject: Subject::Iri(&iri), sink: graph, told: &mut Told::new() }.statements(&statements);
         }
     }
     graph.sort();

@@ -3,15 +3,16 @@
 use super::read::Reader;
 use super::write::Writer;
 use super::{
-    Accreditation, Address, Amount, Assessment, AwardingOpportunity, CreditPoint, Geometry, GradingScheme, Grant,
-    Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOutcome, Location, MediaObject, Node,
-    Note, Organisation, PriceDetail, Reference, ResultCategory, ResultDistribution, WebResource,
+    Accreditation, Address, Amount, Assessment, AwardingOpportunity, ContactPoint, CreditPoint, Entitlement, Geometry,
+    GradingScheme, Grant, Identifier, LearnerGroup, LearnerGroupConditions, LearningActivity, LearningOutcome,
+    Location, MediaObject, Node, Note, Organisation, Period, Phone, PriceDetail, Reference, ResultCategory,
+    ResultDistribution, WebResource,
 };
 use crate::namespace::{adms, clv, dcterms, elm, foaf, locn, org, ql, rdf, rdfs, rov, skos};
 use crate::rdf::TripleSink;
 
 /// A type whose values are nodes of the graph.
-pub(super) trait Part: Default {
+pub(super) trait Part: Default + PartialEq + std::fmt::Debug {
     /// The class that it has unless it says otherwise.
     const CLASS: &'static str;
     /// Further classes whose nodes are read as this type.
@@ -57,7 +58,7 @@ parts! {
         iri subject dcterms::SUBJECT;
         iri format elm::NOTE_FORMAT;
         iri language dcterms::LANGUAGE;
-        count order elm::ORDER;
+        positive order elm::ORDER;
     }
     Identifier(elm::IDENTIFIER, elm::LEGAL_IDENTIFIER, ql::SCHAC_IDENTIFIER, ql::ORG_REG_IDENTIFIER) {
         code notation skos::NOTATION;
@@ -95,14 +96,21 @@ parts! {
         texts categories elm::CATEGORY;
         part grading_scheme elm::GRADING_SCHEME;
         parts parts elm::HAS_PART;
-        parts homepages foaf::HOMEPAGE;
-        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        pages homepages foaf::HOMEPAGE;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        iris part_of elm::IS_PART_OF;
+        iris specialisation_of elm::SPECIALISATION_OF;
+        iris generalisation_of elm::GENERALISATION_OF;
+        iris proves elm::PROVES;
+        iris publishers dcterms::PUBLISHER;
+        date_time modified dcterms::MODIFIED;
+        string status elm::STATUS;
     }
     GradingScheme(elm::GRADING_SCHEME_CLASS) {
         parts identifiers adms::IDENTIFIER;
         texts title dcterms::TITLE;
         texts description dcterms::DESCRIPTION;
-        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
         parts distributions elm::RESULT_DISTRIBUTION;
     }
     ResultDistribution(elm::RESULT_DISTRIBUTION_CLASS) {
@@ -129,8 +137,14 @@ parts! {
         duration volume_of_learning elm::VOLUME_OF_LEARNING;
         iris influences elm::INFLUENCES;
         parts parts elm::HAS_PART;
-        parts homepages foaf::HOMEPAGE;
-        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        pages homepages foaf::HOMEPAGE;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        iris part_of elm::IS_PART_OF;
+        iris specialisation_of elm::SPECIALISATION_OF;
+        iris generalisation_of elm::GENERALISATION_OF;
+        iris publishers dcterms::PUBLISHER;
+        date_time modified dcterms::MODIFIED;
+        string status elm::STATUS;
     }
     WebResource(elm::WEB_RESOURCE) {
         needed_url url elm::CONTENT_URL;
@@ -144,7 +158,8 @@ parts! {
         string content elm::CONTENT;
         iri encoding elm::CONTENT_ENCODING;
         iri media_type elm::CONTENT_TYPE;
-        count size elm::CONTENT_SIZE;
+        integer size elm::CONTENT_SIZE;
+        iri attachment_type elm::ATTACHMENT_TYPE;
     }
     Location(dcterms::LOCATION) {
         texts name elm::GEOGRAPHIC_NAME;
@@ -179,7 +194,7 @@ parts! {
         texts description dcterms::DESCRIPTION;
         iri grant_type dcterms::TYPE;
         url url elm::CONTENT_URL;
-        parts supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
     }
     LearnerGroupConditions(ql::LEARNER_GROUP_CONDITIONS_CLASS) {
         parts groups ql::LEARNER_GROUP;
@@ -208,7 +223,7 @@ parts! {
         elm::QUALIFICATION_REFERENCE
     ) {
         iri provider elm::PROVIDED_BY;
-        one identifier adms::IDENTIFIER;
+        needed_part identifier adms::IDENTIFIER;
         texts label skos::PREF_LABEL;
         iri target rdfs::SEE_ALSO;
     }
@@ -217,6 +232,7 @@ parts! {
         iris awarding_bodies elm::AWARDING_BODY;
         iri specification elm::LEARNING_ACHIEVEMENT_SPECIFICATION;
         part location elm::LOCATION;
+        part period dcterms::TEMPORAL;
     }
     Accreditation(elm::ACCREDITATION_CLASS) {
         texts title dcterms::TITLE;
@@ -228,15 +244,20 @@ parts! {
         iris organisations elm::ORGANISATION_PROPERTY;
         date_time issued dcterms::ISSUED;
         date_time valid dcterms::VALID;
-        date_time expiry_date elm::EXPIRY_DATE;
+        last_moment expiry_date elm::EXPIRY_DATE;
         date_time review_date elm::REVIEW_DATE;
         iris limit_fields elm::LIMIT_FIELD;
         iris limit_eqf_levels elm::LIMIT_EQF_LEVEL;
         iris limit_jurisdictions elm::LIMIT_JURISDICTION;
         part report elm::REPORT;
-        parts landing_pages elm::LANDING_PAGE;
-        parts homepages foaf::HOMEPAGE;
+        pages landing_pages elm::LANDING_PAGE;
+        pages homepages foaf::HOMEPAGE;
         parts additional_notes elm::ADDITIONAL_NOTE;
+        iri limit_qualification elm::LIMIT_QUALIFICATION;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        iris publishers dcterms::PUBLISHER;
+        date_time modified dcterms::MODIFIED;
+        string status elm::STATUS;
     }
     Organisation(ql::HIGHER_EDUCATION_INSTITUTION, elm::ORGANISATION, foaf::AGENT, elm::AGENT, ql::GROUP_OF_HEIS,
         ql::EUROPEAN_UNIVERSITY_ALLIANCE, elm::GROUP
@@ -245,7 +266,7 @@ parts! {
         texts name skos::PREF_LABEL;
         texts legal_name rov::LEGAL_NAME;
         texts alt_labels skos::ALT_LABEL;
-        parts homepages foaf::HOMEPAGE;
+        pages homepages foaf::HOMEPAGE;
         parts locations elm::LOCATION;
         part registration rov::REGISTRATION;
         iris types dcterms::TYPE;
@@ -257,5 +278,55 @@ parts! {
         iri sub_organisation_of org::SUB_ORGANIZATION_OF;
         iris sub_organisations org::HAS_SUB_ORGANIZATION;
         date_time modified dcterms::MODIFIED;
+        parts contact_points elm::CONTACT_POINT;
+        iris group_member_of elm::GROUP_MEMBER_OF;
+        part eidas_identifier elm::EIDAS_LEGAL_IDENTIFIER;
+        parts tax_identifiers elm::TAX_IDENTIFIER;
+        parts vat_identifiers elm::VAT_IDENTIFIER;
+        iris publishers dcterms::PUBLISHER;
+        string status elm::STATUS;
+    }
+    Period(dcterms::PERIOD_OF_TIME) {
+        texts label skos::PREF_LABEL;
+        date_time start elm::START_DATE;
+        last_moment end elm::END_DATE;
+    }
+    ContactPoint(elm::CONTACT_POINT_CLASS) {
+        texts description dcterms::DESCRIPTION;
+        parts addresses elm::ADDRESS;
+        pages contact_forms elm::CONTACT_FORM;
+        iris email_addresses elm::EMAIL_ADDRESS;
+        parts phones elm::PHONE;
+        parts additional_notes elm::ADDITIONAL_NOTE;
+    }
+    Phone(elm::PHONE_CLASS) {
+        string number elm::PHONE_NUMBER;
+        string country_dialing elm::COUNTRY_DIALING;
+        string area_dialing elm::AREA_DIALING;
+        string dial_number elm::DIAL_NUMBER;
+    }
+    Entitlement(elm::LEARNING_ENTITLEMENT_SPECIFICATION) {
+        texts title dcterms::TITLE;
+        texts alt_labels skos::ALT_LABEL;
+        texts description dcterms::DESCRIPTION;
+        parts identifiers adms::IDENTIFIER;
+        iri entitlement_type dcterms::TYPE;
+        iri entitlement_status elm::ENTITLEMENT_STATUS;
+        iris entitled_by elm::ENTITLED_BY;
+        iris limit_jurisdictions elm::LIMIT_JURISDICTION;
+        iris limit_occupations elm::LIMIT_OCCUPATION;
+        iris limit_national_occupations elm::LIMIT_NATIONAL_OCCUPATION;
+        iris limit_organisations elm::LIMIT_ORGANISATION;
+        parts additional_notes elm::ADDITIONAL_NOTE;
+        texts categories elm::CATEGORY;
+        parts parts elm::HAS_PART;
+        pages homepages foaf::HOMEPAGE;
+        pages supplementary_documents elm::SUPPLEMENTARY_DOCUMENT;
+        iris part_of elm::IS_PART_OF;
+        iris specialisation_of elm::SPECIALISATION_OF;
+        iris generalisation_of elm::GENERALISATION_OF;
+        iris publishers dcterms::PUBLISHER;
+        date_time modified dcterms::MODIFIED;
+        string status elm::STATUS;
     }
 }

@@ -134,6 +134,20 @@ pub struct Assessment {
     pub homepages: Vec<WebResource>,
     /// Further documents.
     pub supplementary_documents: Vec<WebResource>,
+    /// What it is a part of: IRIs.
+    pub part_of: Vec<String>,
+    /// More general ones: IRIs.
+    pub specialisation_of: Vec<String>,
+    /// More specific ones: IRIs.
+    pub generalisation_of: Vec<String>,
+    /// The specifications whose outcomes it assesses: IRIs.
+    pub proves: Vec<String>,
+    /// Who published the description: IRIs.
+    pub publishers: Vec<String>,
+    /// The last change, as `xsd:dateTime`.
+    pub modified: Option<String>,
+    /// The status of its publication.
+    pub status: Option<String>,
 }
 
 /// How results are graded, with what grades learners got.
@@ -218,6 +232,18 @@ pub struct LearningActivity {
     pub homepages: Vec<WebResource>,
     /// Further documents.
     pub supplementary_documents: Vec<WebResource>,
+    /// What it is a part of: IRIs.
+    pub part_of: Vec<String>,
+    /// More general ones: IRIs.
+    pub specialisation_of: Vec<String>,
+    /// More specific ones: IRIs.
+    pub generalisation_of: Vec<String>,
+    /// Who published the description: IRIs.
+    pub publishers: Vec<String>,
+    /// The last change, as `xsd:dateTime`.
+    pub modified: Option<String>,
+    /// The status of its publication.
+    pub status: Option<String>,
 }
 
 /// A web page or a document.
@@ -261,6 +287,8 @@ pub struct MediaObject {
     pub media_type: Option<String>,
     /// The number of bytes.
     pub size: Option<u64>,
+    /// The kind of attachment: a concept.
+    pub attachment_type: Option<String>,
 }
 
 /// A place.
@@ -474,6 +502,8 @@ pub struct AwardingOpportunity {
     pub specification: Option<String>,
     /// The place.
     pub location: Option<Location>,
+    /// When.
+    pub period: Option<Period>,
 }
 
 /// Quality assurance of a qualification or of an organisation.
@@ -518,6 +548,16 @@ pub struct Accreditation {
     pub homepages: Vec<WebResource>,
     /// Further notes.
     pub additional_notes: Vec<Note>,
+    /// The qualification that it is limited to: an IRI.
+    pub limit_qualification: Option<String>,
+    /// Further documents.
+    pub supplementary_documents: Vec<WebResource>,
+    /// Who published the description: IRIs.
+    pub publishers: Vec<String>,
+    /// The last change, as `xsd:dateTime`.
+    pub modified: Option<String>,
+    /// The status of its publication.
+    pub status: Option<String>,
 }
 
 /// An institution, another organisation, or an alliance of such.
@@ -558,4 +598,120 @@ pub struct Organisation {
     pub sub_organisations: Vec<String>,
     /// The last change, as `xsd:dateTime`.
     pub modified: Option<String>,
+    /// How to reach it.
+    pub contact_points: Vec<ContactPoint>,
+    /// Groups that it belongs to: IRIs.
+    pub group_member_of: Vec<String>,
+    /// The eIDAS identifier.
+    pub eidas_identifier: Option<Identifier>,
+    /// Codes for taxes.
+    pub tax_identifiers: Vec<Identifier>,
+    /// Codes for value added tax.
+    pub vat_identifiers: Vec<Identifier>,
+    /// Who published the description: IRIs.
+    pub publishers: Vec<String>,
+    /// The status of its publication.
+    pub status: Option<String>,
+}
+
+/// A term or another span of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Period {
+    /// Its IRI and classes, if it has such of its own, and what else is said of it.
+    pub node: Node,
+    /// The name.
+    pub label: MultilingualText,
+    /// The first moment, as `xsd:dateTime`.
+    pub start: Option<String>,
+    /// The last moment, as `xsd:dateTime`.
+    pub end: Option<String>,
+}
+
+/// How to reach somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ContactPoint {
+    /// Its IRI and classes, if it has such of its own, and what else is said of it.
+    pub node: Node,
+    /// The description.
+    pub description: MultilingualText,
+    /// Addresses.
+    pub addresses: Vec<Address>,
+    /// Web forms.
+    pub contact_forms: Vec<WebResource>,
+    /// `mailto:` IRIs.
+    pub email_addresses: Vec<String>,
+    /// Telephone numbers.
+    pub phones: Vec<Phone>,
+    /// Further notes.
+    pub additional_notes: Vec<Note>,
+}
+
+/// A telephone number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Phone {
+    /// Its IRI and classes, if it has such of its own, and what else is said of it.
+    pub node: Node,
+    /// The number as text.
+    pub number: Option<String>,
+    /// The code of the country.
+    pub country_dialing: Option<String>,
+    /// The code of the area.
+    pub area_dialing: Option<String>,
+    /// The number to dial.
+    pub dial_number: Option<String>,
+}
+
+/// What learners are entitled to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entitlement {
+    /// Its IRI and classes, if it has such of its own, and what else is said of it.
+    pub node: Node,
+    /// A name.
+    pub title: MultilingualText,
+    /// Other names.
+    pub alt_labels: MultilingualText,
+    /// The description.
+    pub description: MultilingualText,
+    /// Its codes.
+    pub identifiers: Vec<Identifier>,
+    /// Its kind: a concept.
+    pub entitlement_type: Option<String>,
+    /// Prospective or actual: a concept.
+    pub entitlement_status: Option<String>,
+    /// What gives the entitlement: IRIs.
+    pub entitled_by: Vec<String>,
+    /// The territories that it is limited to: concepts.
+    pub limit_jurisdictions: Vec<String>,
+    /// Occupations of ESCO: IRIs.
+    pub limit_occupations: Vec<String>,
+    /// National occupations: IRIs.
+    pub limit_national_occupations: Vec<String>,
+    /// Organisations that it is limited to: IRIs.
+    pub limit_organisations: Vec<String>,
+    /// Further notes.
+    pub additional_notes: Vec<Note>,
+    /// Classifications of the publisher's own.
+    pub categories: MultilingualText,
+    /// Its parts.
+    pub parts: Vec<Entitlement>,
+    /// Web pages.
+    pub homepages: Vec<WebResource>,
+    /// Further documents.
+    pub supplementary_documents: Vec<WebResource>,
+    /// What it is a part of: IRIs.
+    pub part_of: Vec<String>,
+    /// More general ones: IRIs.
+    pub specialisation_of: Vec<String>,
+    /// More specific ones: IRIs.
+    pub generalisation_of: Vec<String>,
+    /// Who published the description: IRIs.
+    pub publishers: Vec<String>,
+    /// The last change, as `xsd:dateTime`.
+    pub modified: Option<String>,
+    /// The status of its publication.
+    pub status: Option<String>,
 }

@@ -1,29 +1,35 @@
 //! From triples to the model. What a field has no place for stays with the node that it is said of.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
 
 use ql_core::{LanguageTag, MultilingualText};
 
 use super::codec::Part;
 use super::{
-    LearningOpportunityInstance, LearningOpportunitySpecification, Link, Node, Organisation, Reference, Statement,
-    Value,
+    LearningOpportunityInstance, LearningOpportunitySpecification, Link, Node, Organisation, Period, Reference,
+    Statement, Value, WebResource,
 };
 use crate::map::{INSTANCE_TYPES, SPECIFICATION_TYPES};
-use crate::namespace::{dcterms, elm, is_integer, owl, ql, rdf, skos, xsd};
+use crate::namespace::{dcterms, elm, is_integer, owl, ql, rdf, xsd};
 use crate::rdf::{Graph, Object, Subject};
 use crate::vocabulary::Vocabulary;
 
 /// Nodes are followed this deep; the profile needs six levels.
 const MAX_DEPTH: usize = 16;
+/// Nodes of one course; those of the profile's largest have some hundreds.
+const MAX_NODES: usize = 20_000;
 
 impl LearningOpportunitySpecification {
     /// Reads what a graph says of a specification and of its instances; `None` if it says nothing of such a class.
     ///
     /// Statements that the model has no field for, or whose value is not of the kind that the field has, are kept in
-    /// [`Node::other`] of the part they belong to, so that [`write_to`](Self::write_to) gives them back. Three things come back
-    /// in another shape: plain texts get the language `und`, dates and numbers the datatype of the profile, and a blank node
-    /// that several nodes point to becomes one for each.
+    /// [`Node::other`] of the part they belong to, so that [`write_to`](Self::write_to) gives them back. Some come back in another
+    /// shape: plain texts get the language `und`, dates, numbers, URLs and codes the datatype of the profile, days the first or last moment,
+    /// `elm:value` is written as `rdf:value`, and a blank node that several nodes point to becomes one for each. Loops of nodes end
+    /// where they close, and what is nested more than 16 levels deep, or more than 20,000 nodes, is not read. A sorted graph is
+    /// read without a copy.
     ///
     /// ```
     /// use ql_elm::{LearningOpportunitySpecification, RdfFormat, RdfReader};
@@ -98,21 +104,10 @@ impl LearningOpportunityInstance {
         Some(read)
     }
 
-    /// A period that says more than the model has fields for is kept as it is.
     fn read_period(&mut self, from: &mut Reader<'_, '_>) {
-        let mut found = None;
-        from.each(dcterms::TEMPORAL, |from, object| {
-            let Object::Blank(_) = object else { return None };
-            let mut inside = from.inside(object).filter(|_| found.is_none())?;
-            if !matches!(inside.classes(dcterms::PERIOD_OF_TIME).as_slice(), []) {
-                return None;
-            }
-            let label = inside.texts(skos::PREF_LABEL);
-            let (start, end) = (inside.date_time(elm::START_DATE), inside.date_time(elm::END_DATE));
-            let is_whole = inside.open.is_empty() && !(label.is_empty() && start.is_none() && end.is_none());
-            is_whole.then(|| found = Some((label, start, end)))
-        });
-        (self.period_label, self.start, self.end) = found.unwrap_or_default();
+        let period: Period = from.part(dcterms::TEMPORAL).unwrap_or_default();
+        (self.period_node, self.period_label) = (period.node, period.label);
+        (self.start, self.end) = (period.start, period.end);
     }
 }
 
@@ -133,12 +128,15 @@ pub(super) struct Reader<'g, 'w> {
     open: Vec<[u32; 3]>,
     /// The nodes on the way here.
     way: Cow<'w, [u32]>,
+    /// How many nodes may still be read.
+    left: Rc<Cell<usize>>,
 }
 
 impl<'g> Reader<'g, '_> {
     fn of(graph: &'g Graph, iri: &str, classes: &[&str]) -> Option<Reader<'g, 'static>> {
         let id = graph.id(Object::Iri(iri))?;
-        let reader = Reader { graph, open: graph.of(id).to_vec(), way: vec![id].into() };
+        let left = Rc::new(Cell::new(MAX_NODES));
+        let reader = Reader { graph, open: graph.of(id).to_vec(), way: vec![id].into(), left };
         let fits = |object| matches!(object, Object::Iri(class) if classes.contains(&class));
         let is_one = reader.types().any(fits);
         is_one.then_some(reader)
@@ -156,12 +154,14 @@ impl<'g> Reader<'g, '_> {
     {
         let id = self.graph.id(object)?;
         let open = self.graph.of(id).to_vec();
-        if open.is_empty() || self.way.contains(&id) || self.way.len() >= MAX_DEPTH {
+        let left = self.left.get();
+        if open.is_empty() || self.way.contains(&id) || self.way.len() >= MAX_DEPTH || left == 0 {
             return None;
         }
+        self.left.set(left - 1);
         let mut way = self.way.to_vec();
         way.push(id);
-        Some(Reader { graph: self.graph, open, way: way.into() })
+        Some(Reader { graph: self.graph, open, way: way.into(), left: Rc::clone(&self.left) })
     }
 
     /// Takes the statements of a property that `read` has a value for, in the order of what they say.
@@ -242,7 +242,7 @@ impl<'g> Reader<'g, '_> {
         let inside = self.inside(object)?;
         let fits = |class| matches!(class, Object::Iri(class) if class == P::CLASS || P::ALSO.contains(&class));
         let is_untyped = inside.types().next().is_none();
-        let is_part = inside.types().any(fits) || is_untyped && iri.is_none();
+        let is_part = inside.types().any(fits) || is_untyped;
         is_part.then(|| inside.whole(iri))
     }
 
@@ -275,7 +275,7 @@ impl<'g> Reader<'g, '_> {
         self.each(predicate, Reader::read_part)
     }
 
-    pub(super) fn one<P: Part>(&mut self, predicate: &str) -> P {
+    pub(super) fn needed_part<P: Part>(&mut self, predicate: &str) -> P {
         self.part(predicate).unwrap_or_default()
     }
 
@@ -343,8 +343,33 @@ impl<'g> Reader<'g, '_> {
         self.string(predicate).unwrap_or_default()
     }
 
+    /// A code, whatever its datatype.
     pub(super) fn code(&mut self, predicate: &str) -> String {
-        self.needed_string(predicate)
+        self.any_code(predicate).unwrap_or_default()
+    }
+
+    pub(super) fn any_code(&mut self, predicate: &str) -> Option<String> {
+        let text = self.string(predicate);
+        text.or_else(|| {
+            self.first(predicate, |_, object| match object {
+                Object::Typed { value, .. } | Object::Text { value, .. } if !value.is_empty() => Some(value.to_owned()),
+                _ => None,
+            })
+        })
+    }
+
+    /// Pages as nodes, or by their address alone (erratum E20).
+    pub(super) fn pages(&mut self, predicate: &str) -> Vec<WebResource> {
+        self.each(predicate, |from, object| {
+            let page = from.read_part::<WebResource>(object);
+            page.or_else(|| match object {
+                Object::Typed { value, datatype: xsd::ANY_URI | xsd::STRING } if !value.is_empty() => {
+                    Some(WebResource::new(value))
+                }
+                Object::Iri(iri) if !from.graph.describes(Subject::Iri(iri)) => Some(WebResource::new(iri)),
+                _ => None,
+            })
+        })
     }
 
     /// A URL as a literal, or as an IRI of which nothing is said (erratum E20).
@@ -366,38 +391,64 @@ impl<'g> Reader<'g, '_> {
         self.url(predicate)
     }
 
+    /// A number of any datatype that has such, or as a text.
+    fn number(&mut self, predicate: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+        self.first(predicate, |_, object| match object {
+            Object::Typed { value, datatype }
+                if (is_integer(datatype)
+                    || [xsd::DOUBLE, xsd::DECIMAL, xsd::FLOAT, xsd::STRING].contains(&datatype))
+                    && fits(value) =>
+            {
+                Some(value.to_owned())
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn integer(&mut self, predicate: &str) -> Option<u64> {
+        self.count(predicate)
+    }
+
     /// A number of credits, of any datatype (erratum E17).
     pub(super) fn points(&mut self, predicate: &str) -> String {
-        let datatypes = [xsd::DOUBLE, xsd::DECIMAL, xsd::INTEGER, xsd::STRING, xsd::FLOAT, xsd::NON_NEGATIVE_INTEGER];
-        self.literal(predicate, &datatypes, is_number).unwrap_or_default()
+        self.number(predicate, is_number).unwrap_or_default()
     }
 
     /// An amount under either of the two properties that are in use (erratum E18).
     pub(super) fn amount(&mut self, predicate: &str) -> String {
-        let datatypes = [xsd::DECIMAL, xsd::DOUBLE, xsd::INTEGER, xsd::STRING];
-        let standard = self.literal(predicate, &datatypes, is_number);
-        standard.or_else(|| self.literal(elm::VALUE, &datatypes, is_number)).unwrap_or_default()
+        let is_decimal = |text: &str| is_number(text) && !text.contains(['e', 'E']);
+        let standard = self.number(predicate, is_decimal);
+        standard.or_else(|| self.number(elm::VALUE, is_decimal)).unwrap_or_default()
     }
 
     pub(super) fn duration(&mut self, predicate: &str) -> Option<String> {
         self.literal(predicate, &[xsd::DURATION], |_| true)
     }
 
-    /// A moment; of a day the first one (erratum E19).
-    fn moment(object: Object<'_>) -> Option<String> {
+    /// A moment; of a day the one at `time` (erratum E19).
+    fn moment(object: Object<'_>, time: &str) -> Option<String> {
         match object {
             Object::Typed { value, datatype: xsd::DATE_TIME } if !value.is_empty() => Some(value.to_owned()),
-            Object::Typed { value, datatype: xsd::DATE } if value.len() == 10 => Some(format!("{value}T00:00:00")),
+            Object::Typed { value, datatype: xsd::DATE } if value.parse::<oxsdatatypes::Date>().is_ok() => {
+                // A time zone stands behind the day.
+                let (day, zone) = value.split_at_checked(10)?;
+                Some(format!("{day}T{time}{zone}"))
+            }
             _ => None,
         }
     }
 
     pub(super) fn date_time(&mut self, predicate: &str) -> Option<String> {
-        self.first(predicate, |_, object| Self::moment(object))
+        self.first(predicate, |_, object| Self::moment(object, "00:00:00"))
     }
 
-    pub(super) fn date_times(&mut self, predicate: &str) -> Vec<String> {
-        self.each(predicate, |_, object| Self::moment(object))
+    /// The end of something: of a day its last second, as the mappers have it.
+    pub(super) fn last_moment(&mut self, predicate: &str) -> Option<String> {
+        self.first(predicate, |_, object| Self::moment(object, "23:59:59"))
+    }
+
+    pub(super) fn last_moments(&mut self, predicate: &str) -> Vec<String> {
+        self.each(predicate, |_, object| Self::moment(object, "23:59:59"))
     }
 
     /// Links to others: references, and whatever else has an IRI (erratum E13).

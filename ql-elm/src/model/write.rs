@@ -1,19 +1,23 @@
 //! From the model to triples.
 
+use std::collections::HashSet;
+
 use ql_core::MultilingualText;
 
 use super::codec::Part;
 use super::{
-    LearningOpportunityInstance, LearningOpportunitySpecification, Link, Node, Organisation, Statement, Value,
+    LearningOpportunityInstance, LearningOpportunitySpecification, Link, Node, Organisation, Period, Statement, Value,
+    WebResource,
 };
 use crate::map::concept;
-use crate::namespace::{dcterms, elm, owl, ql, rdf, skos, xsd};
+use crate::namespace::{dcterms, elm, owl, ql, rdf, xsd};
 use crate::rdf::{Object, Subject, TripleSink};
 
 impl LearningOpportunitySpecification {
     /// Gives the triples of the specification and of its instances to a sink: a graph or a writer.
     pub fn write_to<S: TripleSink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        let mut to = Writer { subject: Subject::Iri(&self.subject), sink };
+        let mut told = Told::new();
+        let mut to = Writer { subject: Subject::Iri(&self.subject), sink, told: &mut told };
         to.begin(&self.node, ql::LEARNING_OPPORTUNITY_SPECIFICATION)?;
         for alias in &self.same_as {
             to.sink.triple(Subject::Iri(alias), owl::SAME_AS, Object::Iri(&self.subject))?;
@@ -25,7 +29,7 @@ impl LearningOpportunitySpecification {
         }
         to.statements(self.node.other())?;
         for instance in &self.instances {
-            instance.write_to(&self.subject, sink)?;
+            instance.write_in(&self.subject, sink, &mut told)?;
         }
         Ok(())
     }
@@ -34,20 +38,21 @@ impl LearningOpportunitySpecification {
 impl LearningOpportunityInstance {
     /// Gives the triples of the instance of `specification`, an IRI, to a sink.
     pub fn write_to<S: TripleSink>(&self, specification: &str, sink: &mut S) -> Result<(), S::Error> {
-        let mut to = Writer { subject: Subject::Iri(&self.subject), sink };
+        self.write_in(specification, sink, &mut Told::new())
+    }
+
+    fn write_in<S: TripleSink>(&self, specification: &str, sink: &mut S, told: &mut Told) -> Result<(), S::Error> {
+        let mut to = Writer { subject: Subject::Iri(&self.subject), sink, told };
         to.begin(&self.node, ql::LEARNING_OPPORTUNITY_INSTANCE)?;
         to.link(elm::LEARNING_ACHIEVEMENT_SPECIFICATION, specification)?;
         self.write_fields(&mut to)?;
         // The profile has the one, the reference aggregator reads the other (erratum E22).
         to.iris(elm::DEFAULT_LANGUAGE, self.languages.first().map_or(&[], std::slice::from_ref))?;
         to.iris(dcterms::LANGUAGE, &self.languages)?;
-        if self.start.is_some() || self.end.is_some() || !self.period_label.is_empty() {
-            to.nested(dcterms::TEMPORAL, dcterms::PERIOD_OF_TIME, |to| {
-                to.texts(skos::PREF_LABEL, &self.period_label)?;
-                to.date_time(elm::START_DATE, &self.start)?;
-                to.date_time(elm::END_DATE, &self.end)
-            })?;
-        }
+        let (start, end) = (self.start.clone(), self.end.clone());
+        let (label, node) = (self.period_label.clone(), self.period_node.clone());
+        let period = Period { node, label, start, end };
+        to.needed_part(dcterms::TEMPORAL, &period)?;
         to.statements(self.node.other())
     }
 }
@@ -57,7 +62,7 @@ impl Organisation {
     pub fn write_to<S: TripleSink>(&self, sink: &mut S) -> Result<(), S::Error> {
         let blank = self.node.iri().is_none().then(|| sink.fresh_blank());
         let subject = self.node.iri().map_or(Subject::Blank(blank.unwrap_or_default()), Subject::Iri);
-        Writer { subject, sink }.whole(self)
+        Writer { subject, sink, told: &mut Told::new() }.whole(self)
     }
 }
 
@@ -65,7 +70,11 @@ impl Organisation {
 pub(crate) struct Writer<'a, S> {
     pub(crate) subject: Subject<'a>,
     pub(crate) sink: &'a mut S,
+    pub(crate) told: &'a mut Told,
 }
+
+/// Parts with an IRI that have been written, by what they say: what several places name is described once.
+pub(crate) type Told = HashSet<String>;
 
 impl<S: TripleSink> Writer<'_, S> {
     pub(crate) fn link(&mut self, predicate: &str, iri: &str) -> Result<(), S::Error> {
@@ -89,7 +98,7 @@ impl<S: TripleSink> Writer<'_, S> {
     ) -> Result<(), S::Error> {
         let number = self.sink.fresh_blank();
         self.sink.triple(self.subject, predicate, Object::Blank(number))?;
-        let mut inside = Writer { subject: Subject::Blank(number), sink: &mut *self.sink };
+        let mut inside = Writer { subject: Subject::Blank(number), sink: &mut *self.sink, told: &mut *self.told };
         inside.link(rdf::TYPE, class)?;
         fill(&mut inside)
     }
@@ -117,7 +126,8 @@ impl<S: TripleSink> Writer<'_, S> {
             Value::Blank(inside) => {
                 let number = self.sink.fresh_blank();
                 self.sink.triple(self.subject, predicate, Object::Blank(number))?;
-                Writer { subject: Subject::Blank(number), sink: &mut *self.sink }.statements(inside)
+                let subject = Subject::Blank(number);
+                Writer { subject, sink: &mut *self.sink, told: &mut *self.told }.statements(inside)
             }
         })
     }
@@ -147,6 +157,15 @@ impl<S: TripleSink> Writer<'_, S> {
         part.iter().try_for_each(|part| self.one(predicate, part))
     }
 
+    /// A part that is there unless it says nothing.
+    pub(super) fn needed_part<P: Part>(&mut self, predicate: &str, part: &P) -> Result<(), S::Error> {
+        if *part == P::default() { Ok(()) } else { self.one(predicate, part) }
+    }
+
+    pub(super) fn pages(&mut self, predicate: &str, pages: &[WebResource]) -> Result<(), S::Error> {
+        self.parts(predicate, pages)
+    }
+
     pub(super) fn parts<P: Part>(&mut self, predicate: &str, parts: &[P]) -> Result<(), S::Error> {
         parts.iter().try_for_each(|part| self.one(predicate, part))
     }
@@ -155,7 +174,10 @@ impl<S: TripleSink> Writer<'_, S> {
         let blank = part.node().iri().is_none().then(|| self.sink.fresh_blank());
         let subject = part.node().iri().map_or(Subject::Blank(blank.unwrap_or_default()), Subject::Iri);
         self.sink.triple(self.subject, predicate, subject.into())?;
-        Writer { subject, sink: &mut *self.sink }.whole(part)
+        if part.node().iri().is_some() && !self.told.insert(format!("{part:?}")) {
+            return Ok(());
+        }
+        Writer { subject, sink: &mut *self.sink, told: &mut *self.told }.whole(part)
     }
 
     pub(super) fn iri(&mut self, predicate: &str, iri: &Option<String>) -> Result<(), S::Error> {
@@ -200,6 +222,14 @@ impl<S: TripleSink> Writer<'_, S> {
         self.value(predicate, Some(value), xsd::STRING)
     }
 
+    pub(super) fn any_code(&mut self, predicate: &str, value: &Option<String>) -> Result<(), S::Error> {
+        self.string(predicate, value)
+    }
+
+    pub(super) fn integer(&mut self, predicate: &str, value: &Option<u64>) -> Result<(), S::Error> {
+        value.map_or(Ok(()), |value| self.typed(predicate, &value.to_string(), xsd::INTEGER))
+    }
+
     pub(super) fn code(&mut self, predicate: &str, value: &str) -> Result<(), S::Error> {
         self.needed_string(predicate, value)
     }
@@ -215,7 +245,7 @@ impl<S: TripleSink> Writer<'_, S> {
     /// The scheme of an identifier is an IRI (erratum E8).
     pub(super) fn scheme(&mut self, predicate: &str, scheme: &Option<String>) -> Result<(), S::Error> {
         match scheme {
-            Some(scheme) if oxiri::Iri::parse(scheme.as_str()).is_ok() => self.link(predicate, scheme),
+            Some(scheme) if is_scheme(scheme) => self.link(predicate, scheme),
             other => self.url(predicate, other),
         }
     }
@@ -236,8 +266,12 @@ impl<S: TripleSink> Writer<'_, S> {
         self.value(predicate, value.as_deref(), xsd::DATE_TIME)
     }
 
-    pub(super) fn date_times(&mut self, predicate: &str, values: &[String]) -> Result<(), S::Error> {
-        values.iter().try_for_each(|value| self.typed(predicate, value, xsd::DATE_TIME))
+    pub(super) fn last_moment(&mut self, predicate: &str, value: &Option<String>) -> Result<(), S::Error> {
+        self.date_time(predicate, value)
+    }
+
+    pub(super) fn last_moments(&mut self, predicate: &str, values: &[String]) -> Result<(), S::Error> {
+        values.iter().try_for_each(|value| self.value(predicate, Some(value), xsd::DATE_TIME))
     }
 
     pub(super) fn links(&mut self, predicate: &str, links: &[Link]) -> Result<(), S::Error> {
@@ -246,4 +280,9 @@ impl<S: TripleSink> Writer<'_, S> {
             Link::Reference(reference) => self.one(predicate, reference.as_ref()),
         })
     }
+}
+
+/// Whether the scheme of an identifier is an IRI rather than another word with a colon.
+fn is_scheme(scheme: &str) -> bool {
+    (scheme.contains("://") || scheme.starts_with("urn:")) && oxiri::Iri::parse(scheme).is_ok()
 }

@@ -175,11 +175,6 @@ impl<'g> Parser<'g> {
                 return self.error(shape, format!("`sh:{name}` is neither true nor false"));
             }
         }
-        let counts = ["qualifiedMinCount", "qualifiedMaxCount"];
-        let has_count = counts.iter().any(|name| !self.objects(shape, name).is_empty());
-        if has_count && self.objects(shape, "qualifiedValueShape").is_empty() {
-            return self.error(shape, "`sh:qualifiedMinCount` or `sh:qualifiedMaxCount` needs a shape to count by");
-        }
         Ok(())
     }
 
