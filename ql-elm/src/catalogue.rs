@@ -1,5 +1,7 @@
 //! Catalogue documents: one flat JSON object per learning opportunity specification, as a search index takes it.
 
+mod reference;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use ql_ident::Uuid;
@@ -8,17 +10,34 @@ use serde_json::{Map, Value, json};
 use crate::namespace::{PREFIXES, adms, dcterms, elm, foaf, owl, ql, rdf, rov, skos, xsd};
 use crate::rdf::{Graph, Object, Subject};
 use crate::vocabulary;
+use crate::{Institutions, Labels};
 
 /// How catalogue documents are made.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct CatalogueOptions {
     languages: Vec<String>,
+    rendering: Rendering,
+    institutions: Institutions,
+    /// Ours only, unless given.
+    labels: Option<Labels>,
+}
+
+/// Which form catalogue documents have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rendering {
+    /// Ours: nothing is lost for want of a label, all languages, the same shape whatever occurs where.
+    #[default]
+    Default,
+    /// What the reference aggregator's search index holds for the same data, quirks included.
+    Reference,
 }
 
 impl Default for CatalogueOptions {
     fn default() -> Self {
-        Self { languages: vec!["en".into()] }
+        let (institutions, labels) = (Institutions::new(), None);
+        Self { languages: vec!["en".into()], rendering: Rendering::default(), institutions, labels }
     }
 }
 
@@ -31,6 +50,24 @@ impl CatalogueOptions {
     /// Sets the languages of the short keys, the preferred one first.
     pub fn with_languages(mut self, languages: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.languages = languages.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the form.
+    pub fn with_rendering(mut self, rendering: Rendering) -> Self {
+        self.rendering = rendering;
+        self
+    }
+
+    /// Sets what is known of institutions that the data name but do not describe.
+    pub fn with_institutions(mut self, institutions: &Institutions) -> Self {
+        self.institutions = institutions.clone();
+        self
+    }
+
+    /// Sets labels of concepts. In the reference form they take the place of those in our tables.
+    pub fn with_labels(mut self, labels: &Labels) -> Self {
+        self.labels = Some(labels.clone());
         self
     }
 }
@@ -62,7 +99,20 @@ pub fn catalogue_documents<'g>(
     subjects.sort_unstable();
     let framer =
         Framer { graph, options, specifications: subjects.iter().copied().collect(), inverse: inverse_links(graph) };
-    subjects.into_iter().map(move |subject| Document::new(&framer, subject).write())
+    subjects.into_iter().map(move |subject| match options.rendering {
+        Rendering::Default => Document::new(&framer, subject).write(),
+        Rendering::Reference => framer.reference(subject),
+    })
+}
+
+/// The JSON Schema (2020-12) of catalogue documents in the default form.
+///
+/// ```
+/// assert_eq!(ql_elm::catalogue_schema()["type"], "object");
+/// ```
+pub fn catalogue_schema() -> Value {
+    // Our own file, which a test reads.
+    serde_json::from_str(include_str!("../schemas/catalogue-document.schema.json")).unwrap_or_default()
 }
 
 /// Specification → the instances that name it.
@@ -83,6 +133,34 @@ struct Framer<'g> {
     options: &'g CatalogueOptions,
     specifications: HashSet<&'g str>,
     inverse: BTreeMap<&'g str, Vec<&'g str>>,
+}
+
+impl Framer<'_> {
+    fn reference(&self, subject: &str) -> Value {
+        let labels = self.options.labels.as_ref();
+        let stores = [Some(self.graph), Some(self.options.institutions.graph()), labels.map(Labels::graph)];
+        let stores: Vec<&Graph> = stores.into_iter().flatten().collect();
+        let mut document = reference::document(&stores, labels.is_none(), subject);
+        let count = document.get(&short(elm::LEARNING_OPPORTUNITY)).and_then(Value::as_array).map_or(0, Vec::len);
+        if count > 0 {
+            document.insert("instanceCount".into(), count.into());
+        }
+        document.insert("id".into(), uuid(self.graph, subject).into());
+        document.insert("uri".into(), subject.into());
+        Value::Object(document)
+    }
+}
+
+/// The UUID of a specification: its own if it is one, an alias, else name-based.
+fn uuid(graph: &Graph, subject: &str) -> String {
+    let alias = || {
+        let uuids = graph.subjects(owl::SAME_AS, Object::Iri(subject)).filter_map(|alias| match alias {
+            Subject::Iri(iri) => Uuid::from_urn(iri),
+            Subject::Blank(_) => None,
+        });
+        uuids.min()
+    };
+    Uuid::from_urn(subject).or_else(alias).unwrap_or_else(|| Uuid::from_iri(subject)).to_string()
 }
 
 /// Properties whose value is a list even of one (section 5).
@@ -116,6 +194,8 @@ const MAX_NODES: usize = 2_000;
 struct Document<'f, 'g> {
     framer: &'f Framer<'g>,
     subject: &'g str,
+    /// The graph that the current node is described in: that of the courses, or that of institutions.
+    source: &'g Graph,
     /// The wanted languages, then those of the course.
     languages: Vec<String>,
     nodes_left: usize,
@@ -128,11 +208,12 @@ impl<'f, 'g> Document<'f, 'g> {
         let mut languages = framer.options.languages.clone();
         let teaching = framer.graph.objects(Subject::Iri(subject), dcterms::LANGUAGE).filter_map(as_iri);
         languages.extend(teaching.filter_map(vocabulary::language_tag_of).map(str::to_owned));
-        Self { framer, subject, languages, nodes_left: MAX_NODES, embedded: HashSet::new() }
+        let source = framer.graph;
+        Self { framer, subject, source, languages, nodes_left: MAX_NODES, embedded: HashSet::new() }
     }
 
     fn graph(&self) -> &'g Graph {
-        self.framer.graph
+        self.source
     }
 
     fn write(mut self) -> Value {
@@ -159,7 +240,7 @@ impl<'f, 'g> Document<'f, 'g> {
             document.insert(short(elm::LEARNING_OPPORTUNITY), Value::Array(embedded));
         }
         self.add_isced_fields(&mut document);
-        document.insert("id".into(), self.uuid(self.subject).into());
+        document.insert("id".into(), uuid(self.framer.graph, self.subject).into());
         document.insert("uri".into(), self.subject.into());
         Value::Object(document)
     }
@@ -178,19 +259,6 @@ impl<'f, 'g> Document<'f, 'g> {
             }
         }
         Value::Object(object)
-    }
-
-    /// The UUID of a specification: its own if it is one, an alias, else name-based.
-    fn uuid(&self, subject: &str) -> String {
-        let alias = || {
-            let aliases = self.graph().subjects(owl::SAME_AS, Object::Iri(subject));
-            let uuids = aliases.filter_map(|alias| match alias {
-                Subject::Iri(iri) => Uuid::from_urn(iri),
-                Subject::Blank(_) => None,
-            });
-            uuids.min()
-        };
-        Uuid::from_urn(subject).or_else(alias).unwrap_or_else(|| Uuid::from_iri(subject)).to_string()
     }
 
     /// Correction 7: broad and narrow fields are always there.
@@ -306,9 +374,24 @@ impl<'f, 'g> Document<'f, 'g> {
         } else if is_end {
             return None;
         }
-        way.push(node);
-        let mut nested = self.object(node, way, only);
-        way.pop();
+        let nested = match node {
+            Subject::Iri(iri)
+                if !self.source.describes(node) && self.framer.options.institutions.graph().describes(node) =>
+            {
+                let before = std::mem::replace(&mut self.source, self.framer.options.institutions.graph());
+                // Blank nodes are others there, and the way begins anew.
+                let nested = self.object(node, &mut vec![Subject::Iri(self.subject), Subject::Iri(iri)], only);
+                self.source = before;
+                nested
+            }
+            _ => {
+                way.push(node);
+                let nested = self.object(node, way, only);
+                way.pop();
+                nested
+            }
+        };
+        let mut nested = nested;
         if let Subject::Iri(iri) = node {
             nested.insert("id".into(), iri.into());
         }
@@ -324,7 +407,7 @@ impl<'f, 'g> Document<'f, 'g> {
             neighbour = self.object(node, &mut vec![Subject::Iri(self.subject), node], Some(OF_NEIGHBOUR));
             neighbour.remove("texts");
             if self.framer.specifications.contains(iri) {
-                neighbour.insert("uuid".into(), self.uuid(iri).into());
+                neighbour.insert("uuid".into(), uuid(self.framer.graph, iri).into());
             }
         }
         neighbour.insert("id".into(), iri.into());
@@ -334,13 +417,19 @@ impl<'f, 'g> Document<'f, 'g> {
     /// Whether only the label of the node is of interest: it is in a table, says that it is a concept, or says nothing.
     fn is_concept(&self, iri: &str) -> bool {
         let node = Subject::Iri(iri);
+        let is_described = || self.graph().describes(node) || self.framer.options.institutions.graph().describes(node);
         vocabulary::label(iri).is_some()
-            || !self.graph().describes(node)
+            || !is_described()
             || self.graph().objects(node, rdf::TYPE).any(|class| class == Object::Iri(skos::CONCEPT))
     }
 
     fn concept(&self, iri: &str) -> Value {
-        match vocabulary::label(iri).or_else(|| self.own_label(iri)) {
+        let options = self.framer.options;
+        let known = match &options.labels {
+            None => vocabulary::label(iri),
+            Some(labels) => labels.label(iri, &options.languages),
+        };
+        match known.or_else(|| self.own_label(iri)) {
             Some(label) => json!({ "id": iri, "type": "skos:Concept", "skos:prefLabel": label }),
             None => json!({ "id": short_value(iri) }),
         }

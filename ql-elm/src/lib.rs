@@ -6,6 +6,7 @@ mod decompress;
 mod enrich;
 mod fingerprint;
 mod institutions;
+mod labels;
 mod map;
 mod model;
 mod namespace;
@@ -16,10 +17,11 @@ mod shacl;
 mod subgraph;
 mod vocabulary;
 
-pub use catalogue::{CatalogueOptions, catalogue_documents};
+pub use catalogue::{CatalogueOptions, Rendering, catalogue_documents, catalogue_schema};
 pub use decompress::{MAX_DOCUMENT, decompressed};
 pub use enrich::{CourseView, EnrichRule, Enricher, Filled, GapFiller, Trust};
 pub use institutions::Institutions;
+pub use labels::Labels;
 pub use map::{LinkForm, MapSettings, Mapped, Mapper, PartTime, UnresolvedOrganisation};
 pub use model::{
     Accreditation, Address, Amount, Assessment, AwardingOpportunity, ContactPoint, CreditPoint, Entitlement, Geometry,

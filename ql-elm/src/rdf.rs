@@ -18,5 +18,6 @@ pub use graph::Graph;
 pub use read::{BaseIriError, RdfReader, ReadGraph};
 pub(crate) use term::Term;
 pub use term::{Object, Subject, TripleSink};
+pub(crate) use turtle::Colours;
 pub use turtle::pretty_turtle;
 pub use write::{PointDatatype, RdfOptions, RdfWriter};

@@ -294,13 +294,13 @@ fn is_local(local: &str) -> bool {
 }
 
 /// Numbers of blank nodes that follow from what is said of them and of those around them.
-struct Colours(HashMap<u32, u64>);
+pub(crate) struct Colours(HashMap<u32, u64>);
 
 /// Rounds after which nodes still look alike only if they are, or lie in a long loop.
 const ROUNDS: usize = 4;
 
 impl Colours {
-    fn of(graph: &Graph) -> Self {
+    pub(crate) fn of(graph: &Graph) -> Self {
         let is_blank = |id: u32| matches!(graph.term(id), Object::Blank(_));
         let hasher: BuildHasherDefault<DefaultHasher> = BuildHasherDefault::default();
         let mut colours: HashMap<u32, u64> = HashMap::new();
@@ -331,7 +331,7 @@ impl Colours {
         Self(colours)
     }
 
-    fn of_blank(&self, id: u32) -> u64 {
+    pub(crate) fn of_blank(&self, id: u32) -> u64 {
         self.0.get(&id).copied().unwrap_or_default()
     }
 }
