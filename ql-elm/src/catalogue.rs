@@ -152,7 +152,7 @@ impl Framer<'_> {
 }
 
 /// The UUID of a specification: its own if it is one, an alias, else name-based.
-fn uuid(graph: &Graph, subject: &str) -> String {
+pub(crate) fn uuid(graph: &Graph, subject: &str) -> String {
     let alias = || {
         let uuids = graph.subjects(owl::SAME_AS, Object::Iri(subject)).filter_map(|alias| match alias {
             Subject::Iri(iri) => Uuid::from_urn(iri),

@@ -49,6 +49,11 @@ impl Mapped {
     }
 }
 
+/// The specifications of a sorted graph with their fingerprints.
+pub(crate) fn fingerprints(graph: &Graph) -> Vec<(String, String)> {
+    Prints::of(graph).collect()
+}
+
 struct Prints<'g> {
     graph: &'g Graph,
     stops: HashSet<&'g str>,

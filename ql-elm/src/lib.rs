@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod decompress;
+mod diff;
 mod enrich;
 mod fingerprint;
 mod institutions;
@@ -15,10 +16,12 @@ mod provider;
 mod rdf;
 mod shacl;
 mod subgraph;
+mod update;
 mod vocabulary;
 
 pub use catalogue::{CatalogueOptions, Rendering, catalogue_documents, catalogue_schema};
 pub use decompress::{MAX_DOCUMENT, decompressed};
+pub use diff::{CatalogueDiff, DocumentChanges};
 pub use enrich::{CourseView, EnrichRule, Enricher, Filled, GapFiller, Trust};
 pub use institutions::Institutions;
 pub use labels::Labels;
@@ -41,6 +44,7 @@ pub use shacl::{
     Component, CourseResults, ResultSeverity, RuleCount, Shapes, ShapesError, ValidationReport, ValidationResult,
 };
 pub use subgraph::course_subgraph;
+pub use update::SparqlUpdate;
 pub use vocabulary::{Concept, Vocabulary, language};
 
 ql_core::codes! {

@@ -11,7 +11,8 @@ use tools::{Peers, cargo, root, run};
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  test       all tests, with the peers they need (Python with rdflib and pySHACL, openssl, knot, dnsmasq, nginx)
+  test       all tests, with the peers they need (Python with rdflib, pySHACL and PyLD, openssl, knot, dnsmasq, nginx,
+             Oxigraph, Fuseki)
   ci         formatting, lints, dependencies, documentation, oldest compiler, wasm32, then `test`
   wasm       that the crates without I/O compile for wasm32
   openapi FOLDER
@@ -62,7 +63,8 @@ fn test() -> Result {
     step("tests", || {
         // A peer that is missing fails a test instead of skipping it.
         let mut tests = cargo(&["test", "--workspace", "--all-features"]);
-        tests.env("QL_PYTHON", peers.python()).env("QL_REQUIRE_PEERS", "1");
+        tests.env("QL_PYTHON", peers.python()).env("QL_OXIGRAPH", peers.oxigraph()).env("QL_FUSEKI", peers.fuseki());
+        tests.env("QL_REQUIRE_PEERS", "1");
         run(&mut tests)
     })
 }

@@ -11,10 +11,19 @@ const OAUTHLIB: &str = "oauthlib==3.3.1";
 const PYSHACL: &str = "pyshacl==0.40.1";
 const PYLD: &str = "pyld==3.3.0";
 const JSONSCHEMA: &str = "jsonschema==4.26.0";
+const OXIGRAPH: &str = "oxigraph==0.5.13";
+/// Apache Jena Fuseki, which is a program of Java 17.
+const FUSEKI: &str = "5.6.0";
 const PRISM: &str = "5.14.2";
 /// Programs that the tests start, with the packages of Debian that bring them.
-const PROGRAMS: [(&str, &str); 4] =
-    [("openssl", "openssl"), ("knotd", "knot"), ("dnsmasq", "dnsmasq-base"), ("nginx", "nginx")];
+const PROGRAMS: [(&str, &str); 6] = [
+    ("openssl", "openssl"),
+    ("knotd", "knot"),
+    ("dnsmasq", "dnsmasq-base"),
+    ("nginx", "nginx"),
+    ("java", "default-jre-headless"),
+    ("mvn", "maven"),
+];
 const CARGO_DENY: &str = "0.20.2";
 const WASM_CRATES: [&str; 3] = ["ql-ident", "ql-core", "ql-elm"];
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -106,7 +115,7 @@ pub(crate) struct Peers(Venv);
 impl Peers {
     pub(crate) fn install() -> std::result::Result<Self, String> {
         let venv = Venv::open()?;
-        for package in [RDFLIB, HTTP_MESSAGE_SIGNATURES, OAUTHLIB, PYSHACL, PYLD, JSONSCHEMA] {
+        for package in [RDFLIB, HTTP_MESSAGE_SIGNATURES, OAUTHLIB, PYSHACL, PYLD, JSONSCHEMA, OXIGRAPH] {
             venv.install(package)?;
         }
         let missing = || PROGRAMS.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package);
@@ -118,11 +127,28 @@ impl Peers {
                 installed?;
             }
         }
-        Ok(Self(venv))
+        let peers = Self(venv);
+        if !peers.fuseki().is_file() {
+            let mut maven = Command::new("mvn");
+            maven.args(["-q", "-B", "dependency:copy", "-DoutputDirectory=target/fuseki"]);
+            maven.arg(format!("-Dartifact=org.apache.jena:jena-fuseki-server:{FUSEKI}"));
+            run(maven.current_dir(root()).stdin(Stdio::null()))?;
+        }
+        Ok(peers)
     }
 
     pub(crate) fn python(&self) -> PathBuf {
         self.0.program("python")
+    }
+
+    /// The triple store, as a program.
+    pub(crate) fn oxigraph(&self) -> PathBuf {
+        self.0.program("oxigraph")
+    }
+
+    /// The triple store, as an archive of Java.
+    pub(crate) fn fuseki(&self) -> PathBuf {
+        root().join(format!("target/fuseki/jena-fuseki-server-{FUSEKI}.jar"))
     }
 }
 
