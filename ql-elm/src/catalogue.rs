@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::namespace::{PREFIXES, adms, dcterms, elm, foaf, owl, ql, rdf, rov, skos, xsd};
 use crate::rdf::{Graph, Object, Subject};
-use crate::vocabulary;
+use crate::vocabulary::{self, Vocabulary};
 use crate::{Institutions, Labels};
 
 /// How catalogue documents are made.
@@ -418,7 +418,8 @@ impl<'f, 'g> Document<'f, 'g> {
     fn is_concept(&self, iri: &str) -> bool {
         let node = Subject::Iri(iri);
         let is_described = || self.graph().describes(node) || self.framer.options.institutions.graph().describes(node);
-        vocabulary::label(iri).is_some()
+        // Most IRIs are of no vocabulary at all.
+        Vocabulary::of_uri(iri).is_some() && vocabulary::label(iri).is_some()
             || !is_described()
             || self.graph().objects(node, rdf::TYPE).any(|class| class == Object::Iri(skos::CONCEPT))
     }

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod catalogue;
+mod completeness;
 mod decompress;
 mod diff;
 mod enrich;
@@ -20,6 +21,9 @@ mod update;
 mod vocabulary;
 
 pub use catalogue::{CatalogueOptions, Rendering, catalogue_documents, catalogue_schema};
+pub use completeness::{
+    Completeness, CouncilElement, CourseCompleteness, RequiredElement, completeness, completeness_with,
+};
 pub use decompress::{MAX_DOCUMENT, decompressed};
 pub use diff::{CatalogueDiff, DocumentChanges};
 pub use enrich::{CourseView, EnrichRule, Enricher, Filled, GapFiller, Trust};

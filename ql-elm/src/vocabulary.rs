@@ -15,17 +15,20 @@ pub struct Concept {
     pub label: &'static str,
 }
 
+/// Our own tables hold nothing hostile, so the hash needs no secret.
+type Index = HashMap<&'static str, usize, foldhash::fast::FixedState>;
+
 struct Table {
     rows: Vec<Concept>,
-    by_uri: HashMap<&'static str, usize>,
-    by_code: HashMap<&'static str, usize>,
+    by_uri: Index,
+    by_code: Index,
     /// The columns behind the label, by row.
     more: Vec<Vec<&'static str>>,
 }
 
 impl Table {
     fn parse(tsv: &'static str) -> Self {
-        let mut table = Self { rows: Vec::new(), by_uri: HashMap::new(), by_code: HashMap::new(), more: Vec::new() };
+        let mut table = Self { rows: Vec::new(), by_uri: Index::default(), by_code: Index::default(), more: Vec::new() };
         for line in tsv.lines().skip(1) {
             let mut columns = line.split('\t');
             let mut next = || columns.next().unwrap_or_default();

@@ -1,8 +1,11 @@
 mod args;
+mod catalogue;
 mod convert;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod discover;
+mod enrich;
 mod harvest;
 mod id;
 mod manifest;
@@ -12,6 +15,7 @@ mod probe;
 mod progress;
 mod providers;
 mod render;
+mod validate;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -55,6 +59,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Providers(args) => with_runtime(providers::run(args)),
         Command::Harvest(args) => with_runtime(harvest::run(args)),
         Command::Convert(args) => convert::run(&args),
+        Command::Validate(args) => validate::run(&args),
+        Command::Enrich(args) => enrich::run(&args),
+        Command::Frame(args) => enrich::frame(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Probe(args) => with_runtime(probe::run(args)),
         Command::Manifest(command) => manifest::run(command),
         Command::Id(command) => id::run(command),

@@ -49,6 +49,7 @@ fn turtle(courses: usize) -> Result<Vec<u8>, Box<dyn Error>> {
     for number in 0..courses {
         let record = Record::new(SourceType::Ooapi, RecordKind::Course, benches::course(number)).with_version(Some(5));
         mapper.map(&record).write_to(&mut writer)?;
+        writer.end_block()?;
     }
     Ok(writer.finish()?)
 }

