@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use ql_ident::Uuid;
+
 use crate::ElmNamespace;
 use crate::map::{INSTANCE_TYPES, SPECIFICATION_TYPES};
 use crate::namespace::{elm, owl, rdf};
@@ -51,18 +53,20 @@ impl SparqlUpdate {
     /// Replaces whatever was said of a course by a [subgraph](crate::course_subgraph).
     pub fn replace(&self, course: &str, subgraph: &Graph) -> String {
         let subgraph = subgraph.in_order();
+        // Labels of the course's own, so that updates of several courses can be sent as one.
+        let blank = format!("_:c{}b", Uuid::from_iri(course).to_string().replace('-', ""));
         let Some(graph) = &self.shared else {
-            let data: String = subgraph.triples().map(|triple| line(triple, "_:b")).collect();
+            let data: String = subgraph.triples().map(|triple| line(triple, &blank)).collect();
             let graph = iri(course);
             return format!("DROP SILENT GRAPH {graph} ;\nINSERT DATA {{ GRAPH {graph} {{\n{data}}} }}\n");
         };
         let parts = Parts::of(course, &subgraph);
         let mut text = delete(graph, course, &parts.instances);
-        let data: String = parts.own.iter().map(|triple| line(*triple, "_:b")).collect();
+        let data: String = parts.own.iter().map(|triple| line(*triple, &blank)).collect();
         text.push_str(&format!(" ;\nINSERT DATA {{ GRAPH {graph} {{\n{data}}} }}"));
         for group in parts.others {
             // Blank nodes of an institution: they are there already if the same pattern is.
-            let insert: String = group.iter().map(|triple| line(*triple, "_:b")).collect();
+            let insert: String = group.iter().map(|triple| line(*triple, &blank)).collect();
             let find: String = group.iter().map(|triple| line(*triple, "?b")).collect();
             let blanks: BTreeSet<u32> = group.iter().flat_map(blanks_of).collect();
             let are_blank: Vec<String> = blanks.iter().map(|number| format!("isBlank(?b{number})")).collect();
@@ -88,7 +92,8 @@ impl SparqlUpdate {
 
 /// Deletes a course, its instances and their blank nodes, level by level: each level is noted before the one above it goes.
 fn delete(graph: &str, course: &str, described: &[&str]) -> String {
-    let course = iri(course);
+    let prefixes = format!("PREFIX c: {}\nPREFIX g: {graph}\nPREFIX n: {NOTES}\n", iri(course));
+    let (course, graph) = ("c:", "g:");
     // Old and new namespace.
     let names = |names: &[&str]| -> Vec<String> {
         let mut both: Vec<String> = Vec::new();
@@ -112,7 +117,7 @@ fn delete(graph: &str, course: &str, described: &[&str]) -> String {
     let instances = names(INSTANCE_TYPES).join(", ");
     let courses = names(SPECIFICATION_TYPES).join(", ");
     let (a, same_as) = (iri(rdf::TYPE), iri(owl::SAME_AS));
-    let note = |node: &str| format!("GRAPH {NOTES} {{ {course} {NOTES} {node} }}");
+    let note = |node: &str| format!("GRAPH n: {{ c: n: {node} }}");
     let (noted, blank) = (note("?node"), note("?blank"));
     let level = format!(
         "DELETE {{ GRAPH {graph} {{ ?node ?p ?o }} {noted} }}\nINSERT {{ {blank} }}\nWHERE {{ {noted} GRAPH {graph} {{ ?node ?p ?o }} \
@@ -122,9 +127,9 @@ fn delete(graph: &str, course: &str, described: &[&str]) -> String {
     let guard = format!(
         "DELETE {{ {noted} }}\nWHERE {{ {noted} GRAPH {graph} {{ ?other ?p ?node . FILTER(isIRI(?other)) }} }}"
     );
-    let nodes: Vec<String> = std::iter::once(course.clone()).chain(described.iter().map(|node| iri(node))).collect();
+    let nodes: Vec<String> = std::iter::once(course.to_owned()).chain(described.iter().map(|node| iri(node))).collect();
     let mut operations = vec![
-        format!("DROP SILENT GRAPH {NOTES}"),
+        "DROP SILENT GRAPH n:".into(),
         format!(
             "INSERT {{ {noted} }}\nWHERE {{ GRAPH {graph} {{\n{}\n?node {a} ?type . FILTER(isIRI(?node) && ?type IN ({instances}))\n\
              FILTER NOT EXISTS {{ ?node {a} ?course . FILTER(?course IN ({courses})) }}\n\
@@ -138,13 +143,13 @@ fn delete(graph: &str, course: &str, described: &[&str]) -> String {
     for _ in 0..DEPTH {
         operations.extend([guard.clone(), level.clone()]);
     }
-    operations.push(format!("DROP SILENT GRAPH {NOTES}"));
+    operations.push("DROP SILENT GRAPH n:".into());
     // An alias that is a course itself says something of its own.
     operations.push(format!(
         "DELETE {{ GRAPH {graph} {{ ?alias {same_as} {course} }} }}\nWHERE {{ GRAPH {graph} {{ ?alias {same_as} {course} .\n\
          FILTER NOT EXISTS {{ ?alias {a} ?course . FILTER(?course IN ({courses})) }} }} }}"
     ));
-    operations.join(" ;\n")
+    prefixes + &operations.join(" ;\n")
 }
 
 type Triple<'g> = (Subject<'g>, &'g str, Object<'g>);
@@ -266,9 +271,6 @@ fn line(triple: Triple<'_>, blank: &str) -> String {
     push_statement(&mut text, ElmNamespace::V3_3, triple.0, triple.1, triple.2);
     text.extend_from_slice(b".\n");
     let text = String::from_utf8_lossy(&text).into_owned();
-    if blank == "_:b" {
-        return text;
-    }
     // Only subject and object can be blank nodes, and a label is no part of anything else at these places.
     let mut text = text;
     if let (Subject::Blank(number), Some(rest)) = (triple.0, text.find(' ')) {

@@ -28,7 +28,8 @@ struct Table {
 
 impl Table {
     fn parse(tsv: &'static str) -> Self {
-        let mut table = Self { rows: Vec::new(), by_uri: Index::default(), by_code: Index::default(), more: Vec::new() };
+        let mut table =
+            Self { rows: Vec::new(), by_uri: Index::default(), by_code: Index::default(), more: Vec::new() };
         for line in tsv.lines().skip(1) {
             let mut columns = line.split('\t');
             let mut next = || columns.next().unwrap_or_default();

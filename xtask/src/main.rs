@@ -63,7 +63,7 @@ fn test() -> Result {
     step("tests", || {
         // A peer that is missing fails a test instead of skipping it.
         let mut tests = cargo(&["test", "--workspace", "--all-features"]);
-        tests.env("QL_PYTHON", peers.python()).env("QL_OXIGRAPH", peers.oxigraph()).env("QL_FUSEKI", peers.fuseki());
+        tests.env("QL_PYTHON", peers.python()).env("QL_OXIGRAPH", peers.oxigraph()).env("QL_FUSEKI", tools::fuseki());
         tests.env("QL_REQUIRE_PEERS", "1");
         run(&mut tests)
     })

@@ -127,29 +127,28 @@ impl Peers {
                 installed?;
             }
         }
-        let peers = Self(venv);
-        if !peers.fuseki().is_file() {
+        if !fuseki().is_file() {
             let mut maven = Command::new("mvn");
             maven.args(["-q", "-B", "dependency:copy", "-DoutputDirectory=target/fuseki"]);
             maven.arg(format!("-Dartifact=org.apache.jena:jena-fuseki-server:{FUSEKI}"));
             run(maven.current_dir(root()).stdin(Stdio::null()))?;
         }
-        Ok(peers)
+        Ok(Self(venv))
     }
 
     pub(crate) fn python(&self) -> PathBuf {
         self.0.program("python")
     }
 
-    /// The triple store, as a program.
+    /// The program of the triple store.
     pub(crate) fn oxigraph(&self) -> PathBuf {
         self.0.program("oxigraph")
     }
+}
 
-    /// The triple store, as an archive of Java.
-    pub(crate) fn fuseki(&self) -> PathBuf {
-        root().join(format!("target/fuseki/jena-fuseki-server-{FUSEKI}.jar"))
-    }
+/// The other triple store, an archive of Java.
+pub(crate) fn fuseki() -> PathBuf {
+    root().join(format!("target/fuseki/jena-fuseki-server-{FUSEKI}.jar"))
 }
 
 /// Prism, which makes a server of an OpenAPI document.

@@ -20,8 +20,7 @@ pub(crate) fn nothing_before(courses: &Courses<'_>) {
 
 /// Whatever the files hold: what their courses lead to has to be in the store.
 pub(crate) fn our_files(courses: &Courses<'_>) {
-    // Oxigraph keeps whole numbers of every type as `xsd:integer`, and that file has others.
-    for path in fixtures().into_iter().filter(|path| !path.ends_with("profile-complete.ttl")) {
+    for path in fixtures() {
         let whole = read(RdfFormat::Turtle, &std::fs::read(&path).expect("a file"));
         for iri in whole.specifications() {
             courses.store.update("DROP ALL");

@@ -3,10 +3,9 @@
 use ql_elm::{Graph, Object, SparqlUpdate, Subject, TripleSink as _, course_subgraph};
 
 use crate::terms::{SPECIFICATION, TYPE};
-use crate::{Courses, Layout, NEIGHBOURS, SHARED, assert_same, catalogue, course, graph};
+use crate::{Courses, Layout, NEIGHBOURS, SHARED, XSD_STRING, assert_same, catalogue, course, graph};
 
 const TITLE: &str = "http://purl.org/dc/terms/title";
-const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 
 /// What could end an IRI, a language tag or a statement too early.
 const BAD: [&str; 26] = [
@@ -42,7 +41,10 @@ const BAD: [&str; 26] = [
 
 /// A course that is there if it has its title.
 fn titled(iri: &str) -> Graph {
-    graph([(iri, TYPE, Object::Iri(SPECIFICATION)), (iri, TITLE, Object::Typed { value: "A title", datatype: STRING })])
+    graph([
+        (iri, TYPE, Object::Iri(SPECIFICATION)),
+        (iri, TITLE, Object::Typed { value: "A title", datatype: XSD_STRING }),
+    ])
 }
 
 /// Courses as they were, and nothing that was smuggled in.

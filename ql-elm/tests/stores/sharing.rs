@@ -2,14 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use ql_elm::{ElmNamespace, Graph, RdfFormat, course_subgraph};
+use ql_elm::{ElmNamespace, Graph, course_subgraph};
 
-use crate::common::write;
 use crate::{Courses, FIRST, NEIGHBOURS, SECOND, SHARED, assert_same, catalogue, course};
-
-fn n_triples(graph: &Graph) -> Vec<u8> {
-    write(graph, RdfFormat::NTriples, ElmNamespace::V3_3)
-}
 
 fn course_in(courses: &Courses<'_>, iri: &str) -> Graph {
     course_subgraph(&courses.store.dump(Some(SHARED)), iri)
@@ -56,7 +51,8 @@ pub(crate) fn described_by_both(courses: &Courses<'_>) {
     let b = "c:B a ql:LearningOpportunitySpecification ; dcterms:publisher <https://example.edu/> .";
     let of_a = "<https://example.edu/> a ql:HigherEducationInstitution ; skos:prefLabel \"University\"@en ;
         adms:identifier [ skos:notation \"1\" ] , [
-            skos:notation \"2\" ; elm:schemeName \"x\" ; dcterms:creator [ skos:notation \"3\" ; dcterms:creator [ ] ] ] .";
+            skos:notation \"2\" ; elm:schemeName \"x\" ; dcterms:creator [ skos:notation \"3\" ;
+                dcterms:creator [ ] ] ] .";
     let of_b = "<https://example.edu/> skos:prefLabel \"Universität\"@de ; adms:identifier [ skos:notation \"4\" ] .";
     courses.take(&course("A"), &catalogue(&[a, of_a]));
     courses.take(&course("B"), &catalogue(&[b, of_b]));
@@ -86,7 +82,7 @@ pub(crate) fn blank_node_of_both(courses: &Courses<'_>) {
     let others = "c:BIO-102 elm:contactPoint _:contact .
         _:contact skos:notation \"both\" ; elm:address [ skos:notation \"deep\" ] .";
     let of_course = "c:BIO-101 elm:contactPoint _:contact .";
-    courses.load(&n_triples(&catalogue(&[NEIGHBOURS, others, FIRST, of_course])));
+    courses.load(SHARED, &catalogue(&[NEIGHBOURS, others, FIRST, of_course]), ElmNamespace::V3_3);
     let before = course_in(courses, &course("BIO-102"));
     let second = catalogue(&[NEIGHBOURS, SECOND]);
     for _ in 0..2 {
@@ -98,10 +94,29 @@ pub(crate) fn blank_node_of_both(courses: &Courses<'_>) {
     courses.expect(&catalogue(&[NEIGHBOURS, others]), "removed");
 }
 
+/// A blank node that a course and an institution point to is there for each of them, so that it can go with the course.
+pub(crate) fn blank_node_of_an_institution(courses: &Courses<'_>) {
+    let a =
+        "c:A a ql:LearningOpportunitySpecification ; dcterms:publisher <https://example.edu/> ; elm:location _:both .";
+    let b = "c:B a ql:LearningOpportunitySpecification ; dcterms:publisher <https://example.edu/> .";
+    let institution = "<https://example.edu/> elm:location ";
+    let place = |end: &str| format!("[ skos:prefLabel \"Quay\"@en ; elm:address [ skos:notation \"1\" ] ] {end}");
+    let both = "_:both skos:prefLabel \"Quay\"@en ; elm:address [ skos:notation \"1\" ] .";
+    let subgraph = catalogue(&[a, institution, "_:both .", both]);
+    for _ in 0..2 {
+        courses.take(&course("A"), &subgraph);
+        courses.take(&course("B"), &catalogue(&[b, institution, &place(".")]));
+        let own = a.replace("_:both", &place(""));
+        courses.expect(&catalogue(&[&own, b, institution, &place(".")]), "once each");
+    }
+    courses.remove(&course("A"));
+    courses.expect(&catalogue(&[b, institution, &place(".")]), "the institution's alone");
+}
+
 /// A graph that was filled with the terms of ELM 3.2.
 pub(crate) fn old_namespace(courses: &Courses<'_>) {
     let second = catalogue(&[NEIGHBOURS, SECOND]);
-    courses.load(&write(&catalogue(&[NEIGHBOURS, FIRST]), RdfFormat::NTriples, ElmNamespace::V3_2));
+    courses.load(SHARED, &catalogue(&[NEIGHBOURS, FIRST]), ElmNamespace::V3_2);
     courses.take(&course("BIO-101"), &second);
     courses.expect(&second, "replaced");
     courses.remove(&course("BIO-101"));
@@ -144,7 +159,7 @@ pub(crate) fn large(courses: &Courses<'_>) {
     }
     let whole = catalogue(&[NEIGHBOURS, FIRST, institution, &text]);
     courses.store.update("DROP ALL");
-    courses.load(&n_triples(&whole));
+    courses.load(SHARED, &whole, ElmNamespace::V3_3);
     let of_large = time(40);
     println!("{:?}: {of_small:?} in a small graph, {of_large:?} in a large one", courses.store.kind());
     assert!(of_large < 4 * of_small + Duration::from_secs(1), "{of_small:?}, {of_large:?}");

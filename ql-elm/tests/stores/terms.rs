@@ -2,7 +2,7 @@
 
 use ql_elm::Object;
 
-use crate::{Courses, Layout, NEIGHBOURS, SHARED, catalogue, graph};
+use crate::{Courses, Layout, NEIGHBOURS, SHARED, XSD_STRING, catalogue, graph};
 
 pub(crate) const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 pub(crate) const SPECIFICATION: &str = "http://data.quality-link.eu/ontology/v1#LearningOpportunitySpecification";
@@ -69,8 +69,7 @@ pub(crate) fn come_back(courses: &Courses<'_>) {
     let neighbours = catalogue(&[NEIGHBOURS]);
     courses.fill(&neighbours);
     for iri in IRIS {
-        let texts =
-            TEXTS.iter().map(|value| Object::Typed { value, datatype: "http://www.w3.org/2001/XMLSchema#string" });
+        let texts = TEXTS.iter().map(|value| Object::Typed { value, datatype: XSD_STRING });
         let tagged = TEXTS.iter().zip(LANGUAGES.iter().cycle());
         let tagged = tagged.map(|(value, language)| Object::Text { value, language });
         let typed = TYPED.iter().map(|(value, datatype)| Object::Typed { value, datatype });
