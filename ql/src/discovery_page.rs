@@ -3,6 +3,9 @@ use std::time::SystemTime;
 
 use ql_discovery::{DiscoveryRecord, ManifestChange, Verdict};
 
+use crate::page::{Scripts, begin, end, escaped};
+
+const STYLE: &str = include_str!("../assets/discovery.css");
 const TEMPLATE: &str = include_str!("../assets/discovery.html");
 const VERDICTS: [(Verdict, &str); 4] = [
     (Verdict::Found, "found"),
@@ -31,9 +34,8 @@ pub fn write_discovery_page<'r>(
     now: SystemTime,
 ) -> io::Result<()> {
     let records: Vec<&DiscoveryRecord> = records.into_iter().collect();
-    let (head, rest) = TEMPLATE.split_once("<!-- summary -->\n").unwrap_or((TEMPLATE, ""));
-    let (filters, tail) = rest.split_once("<!-- rows -->\n").unwrap_or((rest, ""));
-    page.write_all(head.as_bytes())?;
+    let (filters, tail) = TEMPLATE.split_once("<!-- rows -->\n").unwrap_or((TEMPLATE, ""));
+    begin(&mut page, "Manifests of education providers", STYLE, Scripts::Own)?;
     let made = jiff::Timestamp::try_from(now).map(|now| now.strftime("%Y-%m-%d %H:%M UTC").to_string());
     writeln!(page, "<p class=\"when\">{} providers, {}</p>", records.len(), made.unwrap_or_default())?;
     write!(page, "<div class=\"bar\" aria-hidden=\"true\">")?;
@@ -48,7 +50,8 @@ pub fn write_discovery_page<'r>(
     for record in records {
         row(&mut page, record)?;
     }
-    page.write_all(tail.as_bytes())
+    page.write_all(tail.as_bytes())?;
+    end(&mut page)
 }
 
 fn row(page: &mut impl Write, record: &DiscoveryRecord) -> io::Result<()> {
@@ -104,22 +107,4 @@ fn list(page: &mut impl Write, title: &str, items: &[String]) -> io::Result<()> 
         write!(page, "<li>{}</li>", escaped(item))?;
     }
     write!(page, "</ul>")
-}
-
-/// Foreign text for a page: no markup, and nothing that turns the writing direction of what follows.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.extend(character.escape_default()),
-            control if control.is_control() => out.push('\u{fffd}'),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -6,11 +6,13 @@ mod client;
 #[cfg(feature = "client")]
 mod discovery_page;
 mod output;
+mod page;
 #[cfg(feature = "client")]
 mod pipeline;
 mod publish;
 #[cfg(feature = "client")]
 mod state_file;
+mod validation_page;
 
 pub use ql_core as core;
 pub use ql_discovery as discovery;
@@ -28,6 +30,7 @@ pub use pipeline::{MappedBatch, Pipeline, PipelineSummary, mapper_of};
 pub use publish::{PublishedDids, publish_did_documents};
 #[cfg(feature = "client")]
 pub use state_file::StateFile;
+pub use validation_page::write_validation_page;
 
 /// The README of the workspace, whose examples have to compile.
 #[cfg(all(doctest, feature = "client"))]

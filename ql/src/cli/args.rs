@@ -348,30 +348,10 @@ pub(crate) struct EnrichArgs {
     /// The time to be noted; now unless given
     #[arg(long, value_name = "TIME")]
     pub(crate) ingested_at: Option<String>,
-    /// Which API a saved page is from
-    #[arg(long)]
-    pub(crate) source_type: Option<Source>,
     #[command(flatten)]
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Source {
-    Ooapi,
-    EduApi,
-    Occapi,
-}
-
-impl From<Source> for quality_link::core::SourceType {
-    fn from(source: Source) -> Self {
-        match source {
-            Source::Ooapi => Self::Ooapi,
-            Source::EduApi => Self::EduApi,
-            Source::Occapi => Self::Occapi,
-        }
-    }
 }
 
 #[derive(Args)]

@@ -18,6 +18,8 @@ use super::{Failure, discover};
 pub(crate) struct Loaded {
     pub(crate) mapped: Vec<Mapped>,
     pub(crate) name: String,
+    /// What the file is a document of.
+    pub(crate) source_type: SourceType,
     /// Whether something could not be read at all.
     pub(crate) failed: bool,
 }
@@ -58,7 +60,7 @@ pub(crate) fn load(file: &Path, args: &InputArgs) -> Result<Loaded, Failure> {
             Ok(records) => (records, mapper),
             Err(problem) => {
                 eprint!("{}", render::finding(&problem.with_source(name.clone()), None));
-                return Ok(Loaded { mapped: Vec::new(), name, failed: true });
+                return Ok(Loaded { mapped: Vec::new(), name, source_type: SourceType::Elm, failed: true });
             }
         }
     } else {
@@ -77,7 +79,8 @@ pub(crate) fn load(file: &Path, args: &InputArgs) -> Result<Loaded, Failure> {
             .with_url(Some(base));
         (vec![record], Mapper::for_documents())
     };
-    Ok(Loaded { mapped: mapper.map_all(&records), name, failed: false })
+    let source_type = records.first().map_or(SourceType::Elm, |record| record.source_type.clone());
+    Ok(Loaded { mapped: mapper.map_all(&records), name, source_type, failed: false })
 }
 
 /// Whether the file is JSON of an API rather than RDF: JSON without what makes JSON-LD.

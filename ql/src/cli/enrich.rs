@@ -1,5 +1,4 @@
 use quality_link::CatalogueFormat;
-use quality_link::core::SourceType;
 use quality_link::elm::{
     CatalogueOptions, EnrichRule, Enricher, Graph, RdfOptions, RdfWriter, Rendering, Trust, catalogue_documents,
 };
@@ -30,9 +29,7 @@ pub(crate) fn run(args: &EnrichArgs) -> Outcome {
         return Err(Failure::Usage(format!("not a time with time zone: `{now}`")));
     }
     let loaded = load(&args.file, &args.input)?;
-    let is_elm = loaded.mapped.iter().all(|mapped| mapped.graph().is_some());
-    let source_type =
-        if is_elm { SourceType::Elm } else { args.source_type.unwrap_or(super::args::Source::Ooapi).into() };
+    let source_type = loaded.source_type.clone();
     let name = loaded.name.clone();
     let (mut graph, mut failed) = loaded.into_graph();
     let enricher = enricher.with_trust(trust).with_ingested_at(now).with_source_type(source_type);
