@@ -80,6 +80,7 @@ pub(crate) const PREFIXES: &[(&str, &str)] = &[
 
 macro_rules! terms {
     ($($module:ident $base:literal { $($name:ident = $local:literal,)* })*) => {$(
+        #[allow(dead_code, reason = "some namespaces are named as a whole in tests only")]
         pub(crate) mod $module {
             $(pub(crate) const $name: &str = concat!($base, $local);)*
         }
@@ -158,7 +159,7 @@ terms! {
         GEOMETRY = "geometry", GEOMETRY_CLASS = "Geometry",
     }
     rdfs "http://www.w3.org/2000/01/rdf-schema#" {
-        BASE = "",        SEE_ALSO = "seeAlso", CLASS = "Class", SUB_CLASS_OF = "subClassOf",
+        BASE = "", SEE_ALSO = "seeAlso", CLASS = "Class", SUB_CLASS_OF = "subClassOf",
     }
     foaf "http://xmlns.com/foaf/0.1/" {
         AGENT = "Agent", HOMEPAGE = "homepage", MEMBER = "member",
@@ -196,7 +197,7 @@ terms! {
         AI_ENRICHED_FIELD = "aiEnrichedField", UUID = "uuid",
     }
     rdf "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
-        BASE = "",        TYPE = "type", VALUE = "value", FIRST = "first", REST = "rest", NIL = "nil", LANG_STRING = "langString",
+        BASE = "", TYPE = "type", VALUE = "value", FIRST = "first", REST = "rest", NIL = "nil", LANG_STRING = "langString",
     }
     sh "http://www.w3.org/ns/shacl#" {
         BASE = "", CONFORMS = "conforms", FOCUS_NODE = "focusNode", RESULT = "result", RESULT_MESSAGE = "resultMessage",

@@ -49,7 +49,7 @@ pub fn course_subgraph(graph: &Graph, iri: &str) -> Graph {
 /// The learning opportunities of a sorted graph, and the way from each to what belongs to it.
 pub(crate) struct Courses<'g> {
     graph: &'g Graph,
-    courses: HashSet<u32>,
+    set: HashSet<u32>,
     /// In the order of their ids.
     ordered: Vec<u32>,
     /// The instances that name a specification.
@@ -93,11 +93,11 @@ impl<'g> Courses<'g> {
             }
         }
         let (links, other_links) = (ids(LINKS), ids(OTHER_LINKS));
-        Self { graph, courses, ordered, instances, aliases, links, other_links }
+        Self { graph, set: courses, ordered, instances, aliases, links, other_links }
     }
 
     pub(crate) fn is_course(&self, id: u32) -> bool {
-        self.courses.contains(&id)
+        self.set.contains(&id)
     }
 
     /// The specifications with an IRI.
@@ -123,7 +123,7 @@ impl<'g> Courses<'g> {
             _ => return false,
         };
         let is_link = self.links.contains(&predicate) && !is_blank || self.other_links.contains(&predicate);
-        !is_link && !self.courses.contains(&object)
+        !is_link && !self.set.contains(&object)
     }
 
     /// The nodes that belong to a course, itself first.

@@ -120,7 +120,8 @@ impl Suite {
             return Ok(());
         }
         let lines = |sign: &str, some: &[Entry], other: &[Entry]| -> String {
-            some.iter().filter(|entry| !other.contains(entry)).map(|entry| format!("\n  {sign} {entry}")).collect()
+            let only = some.iter().filter(|entry| !other.contains(entry));
+            only.fold(String::new(), |lines, entry| lines + &format!("\n  {sign} {entry}"))
         };
         let counts = format!("{} results instead of {}", found.len(), expected.len());
         let conforms = conforms(&report, node);

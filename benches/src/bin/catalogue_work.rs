@@ -57,6 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+#[expect(clippy::cast_precision_loss, reason = "nobody has so many courses")]
 fn tell(what: &str, courses: usize, work: impl FnOnce()) {
     let start = Instant::now();
     work();

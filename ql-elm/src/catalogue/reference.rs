@@ -184,7 +184,7 @@ impl Closure<'_> {
     fn add(&mut self, store: usize, subject: Subject<'_>, predicate: &str, object: Object<'_>) {
         let subject = match subject {
             Subject::Blank(number) => Subject::Blank(self.blank(store, number)),
-            iri => iri,
+            Subject::Iri(iri) => Subject::Iri(iri),
         };
         let object = match object {
             Object::Blank(number) => Object::Blank(self.blank(store, number)),
@@ -304,10 +304,7 @@ impl<'g> Framing<'g> {
         Self { graph, properties, embedded, met, numbers, left: MAX_NODES }
     }
 
-    fn frame(&mut self, id: u32, frame: &Frame, way: &mut Vec<u32>, is_root: bool, out: &mut Vec<Framed>)
-    where
-        'g: 'g,
-    {
+    fn frame(&mut self, id: u32, frame: &Frame, way: &mut Vec<u32>, is_root: bool, out: &mut Vec<Framed>) {
         let own = self.properties.get(&id).cloned().unwrap_or_default();
         let is_wanted = frame.wants.is_empty() || frame.wants.keys().any(|wanted| own.contains_key(wanted));
         if !is_root && !is_wanted {

@@ -24,7 +24,8 @@ pub(super) fn apply(enricher: &Enricher, graph: &mut Graph) -> Vec<Diagnostic> {
         let same_as = terms.same_as;
         graph.retain(|triple| {
             let is_alias_of_dropped = triple[1] == same_as && foreign.contains(&triple[2]);
-            !removed.contains(&triple) && !dropped.contains(&triple[0]) && !(is_alias_of_dropped && !dropped.is_empty())
+            let is_gone = removed.contains(&triple) || dropped.contains(&triple[0]) || is_alias_of_dropped;
+            !is_gone
         });
     }
     for triple in added {
@@ -358,14 +359,14 @@ impl Run<'_> {
                 } else {
                     let message = format!("a number of credits is left out, since it is none: `{}`", excerpt(value));
                     let finding = Diagnostic::new(codes::ENRICH_CREDIT_POINTS, Severity::Warning, message);
-                    self.findings.push(self.of_course(graph, course, finding));
+                    self.findings.push(Self::of_course(graph, course, finding));
                 }
                 self.removed.insert([node, self.terms.point, point]);
             }
         }
     }
 
-    fn of_course(&self, graph: &Graph, course: u32, finding: Diagnostic) -> Diagnostic {
+    fn of_course(graph: &Graph, course: u32, finding: Diagnostic) -> Diagnostic {
         match graph.term(course) {
             Object::Iri(iri) => finding.with_item(iri),
             _ => finding,
@@ -436,7 +437,7 @@ impl Run<'_> {
         let message = format!("a course of `{}` {what}", excerpt(other));
         let hint = "a source of an institution may describe its own courses only; check `dcterms:publisher`";
         let finding = Diagnostic::new(codes::ENRICH_FOREIGN_PUBLISHER, Severity::Warning, message).with_hint(hint);
-        self.findings.push(self.of_course(graph, course, finding));
+        self.findings.push(Self::of_course(graph, course, finding));
         is_dropped
     }
 

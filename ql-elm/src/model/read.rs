@@ -61,7 +61,10 @@ impl LearningOpportunitySpecification {
         let mut instances: Vec<&str> = Vec::new();
         let is_instance = |iri: &str| Reader::of(&graph, iri, INSTANCE_TYPES).is_some();
         from.each(elm::LEARNING_OPPORTUNITY, |_, object| match object {
-            Object::Iri(iri) if is_instance(iri) => Some(instances.push(iri)),
+            Object::Iri(iri) if is_instance(iri) => {
+                instances.push(iri);
+                Some(())
+            }
             _ => None,
         });
         let naming = graph.subjects(elm::LEARNING_ACHIEVEMENT_SPECIFICATION, Object::Iri(iri));
@@ -266,7 +269,7 @@ impl<'g> Reader<'g, '_> {
 }
 
 /// The kinds of values, as the tables name them.
-impl<'g> Reader<'g, '_> {
+impl Reader<'_, '_> {
     pub(super) fn part<P: Part>(&mut self, predicate: &str) -> Option<P> {
         self.first(predicate, Reader::read_part)
     }
@@ -302,7 +305,8 @@ impl<'g> Reader<'g, '_> {
                 Object::Typed { value, datatype: xsd::STRING } => (value, LanguageTag::undetermined()),
                 _ => return None,
             };
-            Some(texts.push(tag, value))
+            texts.push(tag, value);
+            Some(())
         });
         texts
     }

@@ -151,7 +151,11 @@ impl<S: TripleSink> Writer<'_, S> {
 }
 
 /// The kinds of values, as the tables name them.
-#[expect(clippy::ref_option, reason = "the tables give every field in the same way")]
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the tables give every field in the same way"
+)]
 impl<S: TripleSink> Writer<'_, S> {
     pub(super) fn part<P: Part>(&mut self, predicate: &str, part: &Option<P>) -> Result<(), S::Error> {
         part.iter().try_for_each(|part| self.one(predicate, part))

@@ -90,6 +90,11 @@ fn in_range(value: &str, name: &str) -> bool {
     }
 }
 
+/// Which of two texts is the smaller one, as values of a type.
+fn of<T: FromStr + PartialOrd>(one: &str, other: &str) -> Option<Ordering> {
+    one.parse::<T>().ok()?.partial_cmp(&other.parse::<T>().ok()?)
+}
+
 /// Which of two literals is the smaller one; `None` if they can't be compared.
 pub(super) fn compare(one: Object<'_>, other: Object<'_>) -> Option<Ordering> {
     let (Object::Typed { value, datatype }, Object::Typed { value: other, datatype: other_type }) = (one, other) else {
@@ -106,9 +111,6 @@ pub(super) fn compare(one: Object<'_>, other: Object<'_>) -> Option<Ordering> {
     }
     if datatype != other_type {
         return None;
-    }
-    fn of<T: FromStr + PartialOrd>(one: &str, other: &str) -> Option<Ordering> {
-        one.parse::<T>().ok()?.partial_cmp(&other.parse::<T>().ok()?)
     }
     match datatype.strip_prefix(xsd::BASE)? {
         "dateTime" | "dateTimeStamp" => of::<DateTime>(value, other),

@@ -281,8 +281,7 @@ impl<'g> Parser<'g> {
             [Object::Iri(severity)] => match severity.strip_prefix(sh::BASE) {
                 Some("Info") => ResultSeverity::Info,
                 Some("Warning") => ResultSeverity::Warning,
-                Some("Violation") => ResultSeverity::Violation,
-                // One of somebody's own; the gravest is safe.
+                // Also one of somebody's own; the gravest is safe.
                 _ => ResultSeverity::Violation,
             },
             _ => return self.error(id, "its severity is not clear"),
@@ -398,7 +397,6 @@ impl<'g> Parser<'g> {
                 "pattern" => self.pattern(id, object)?,
                 "languageIn" => self.languages(id, object)?,
                 "uniqueLang" if matches!(object, Object::Typed { value: "true", .. }) => Constraint::UniqueLang,
-                "uniqueLang" => continue,
                 "equals" => Constraint::Pair(Component::Equals, self.iri(id, name, object)?),
                 "disjoint" => Constraint::Pair(Component::Disjoint, self.iri(id, name, object)?),
                 "lessThan" => Constraint::Pair(Component::LessThan, self.iri(id, name, object)?),
@@ -430,7 +428,7 @@ impl<'g> Parser<'g> {
                     Constraint::Qualified { shape, min, max, siblings: Vec::new() }
                 }
                 "closed" if self.flag(id, name) => self.closed(id)?,
-                "closed" => continue,
+                "closed" | "uniqueLang" => continue,
                 "hasValue" => Constraint::HasValue(self.term(object)),
                 "in" => {
                     let items = self.list(id, object)?;

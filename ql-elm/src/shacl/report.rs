@@ -216,8 +216,8 @@ impl ValidationReport {
 
     /// The rules that were broken, the gravest and most frequent first.
     pub fn by_rule(&self) -> Vec<RuleCount> {
-        let mut rules: BTreeMap<(&str, Component, ResultSeverity), (RuleCount, HashSet<Option<&str>>)> =
-            BTreeMap::new();
+        type Rule<'r> = (&'r str, Component, ResultSeverity);
+        let mut rules: BTreeMap<Rule<'_>, (RuleCount, HashSet<Option<&str>>)> = BTreeMap::new();
         for result in &self.results {
             let key = (result.rule.as_str(), result.component, result.severity);
             let (count, courses) = rules.entry(key).or_insert_with(|| {

@@ -19,6 +19,8 @@ const AREAS: &[(&str, &str)] = &[
     ("reference", "the reference"),
     ("group", "the group"),
     ("alliance", "the alliance"),
+    ("hei-group", "the alliance"),
+    ("content-url", "the page"),
 ];
 
 /// What is wrong.

@@ -57,21 +57,21 @@ fn summary(report: &ValidationReport, completeness: &Completeness, all: bool) ->
     let verdict = if report.conforms() { "conforms" } else { "does not conform" };
     let _ = writeln!(
         text,
-        "{} courses: the catalogue {verdict} — {} violations, {} warnings, {} infos",
-        report.courses(),
-        count(ResultSeverity::Violation),
-        count(ResultSeverity::Warning),
-        count(ResultSeverity::Info),
+        "{}: the catalogue {verdict} — {}, {}, {}",
+        plural(report.courses(), "course"),
+        plural(count(ResultSeverity::Violation), "violation"),
+        plural(count(ResultSeverity::Warning), "warning"),
+        plural(count(ResultSeverity::Info), "info"),
     );
     let rules = report.by_rule();
     for rule in rules.iter().take(if all { usize::MAX } else { RULES }) {
         let _ = writeln!(
             text,
-            "\n{:<9} {} ({} times, in {} courses)\n  {}",
+            "\n{:<9} {} ({}, in {})\n  {}",
             rule.severity.name(),
             shown(&rule.rule),
-            rule.results,
-            rule.courses,
+            plural(rule.results, "result"),
+            plural(rule.courses, "course"),
             shown(&rule.example)
         );
         if let Some(course) = &rule.example_course {
@@ -108,6 +108,10 @@ fn summary(report: &ValidationReport, completeness: &Completeness, all: bool) ->
         let _ = writeln!(text, "  {}", bar("ready", completeness.micro_credential_ready(), courses));
     }
     text
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn bar(label: &str, count: usize, of: usize) -> String {
