@@ -1,6 +1,8 @@
 //! The command `ql` as a shell runs it: what it prints, what it writes, what it exits with.
 #![expect(clippy::unwrap_used, reason = "in a test, also outside of its function")]
 
+#[path = "cli/catalogue.rs"]
+mod catalogue;
 #[path = "common/command.rs"]
 mod command;
 mod common;

@@ -108,7 +108,7 @@ impl LearningOpportunityInstance {
     }
 
     fn read_period(&mut self, from: &mut Reader<'_, '_>) {
-        let period: Period = from.part(dcterms::TEMPORAL).unwrap_or_default();
+        let period: Period = from.needed_part(dcterms::TEMPORAL);
         (self.period_node, self.period_label) = (period.node, period.label);
         (self.start, self.end) = (period.start, period.end);
     }
@@ -278,8 +278,10 @@ impl Reader<'_, '_> {
         self.each(predicate, Reader::read_part)
     }
 
+    /// A part that says nothing would not be written again; it stays as it is.
     pub(super) fn needed_part<P: Part>(&mut self, predicate: &str) -> P {
-        self.part(predicate).unwrap_or_default()
+        let says = |part: &P| *part != P::default();
+        self.first(predicate, |from, object| from.read_part(object).filter(says)).unwrap_or_default()
     }
 
     pub(super) fn iri(&mut self, predicate: &str) -> Option<String> {
@@ -434,8 +436,9 @@ impl Reader<'_, '_> {
         match object {
             Object::Typed { value, datatype: xsd::DATE_TIME } if !value.is_empty() => Some(value.to_owned()),
             Object::Typed { value, datatype: xsd::DATE } if value.parse::<oxsdatatypes::Date>().is_ok() => {
-                // A time zone stands behind the day.
-                let (day, zone) = value.split_at_checked(10)?;
+                // A time zone stands behind the day, whose year may have a sign or five digits.
+                let zone = if value.ends_with('Z') { 1 } else { 6 * usize::from(value.contains(':')) };
+                let (day, zone) = value.split_at_checked(value.len() - zone)?;
                 Some(format!("{day}T{time}{zone}"))
             }
             _ => None,

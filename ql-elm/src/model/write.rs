@@ -1,6 +1,8 @@
 //! From the model to triples.
 
 use std::collections::HashSet;
+use std::fmt::{self, Write as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
 use ql_core::MultilingualText;
 
@@ -73,8 +75,26 @@ pub(crate) struct Writer<'a, S> {
     pub(crate) told: &'a mut Told,
 }
 
-/// Parts with an IRI that have been written, by what they say: what several places name is described once.
-pub(crate) type Told = HashSet<String>;
+/// Parts with an IRI that have been written, by a hash of what they say: what several places name is described once.
+pub(crate) type Told = HashSet<u64>;
+
+/// Hashes what is written to it. Of parts within parts, the texts themselves would be a multiple of the course.
+#[derive(Default)]
+struct Hashed(DefaultHasher);
+
+impl fmt::Write for Hashed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
+}
+
+fn hash(part: &impl fmt::Debug) -> u64 {
+    let mut hashed = Hashed::default();
+    // No error can come from above.
+    let _ = write!(hashed, "{part:?}");
+    hashed.0.finish()
+}
 
 impl<S: TripleSink> Writer<'_, S> {
     pub(crate) fn link(&mut self, predicate: &str, iri: &str) -> Result<(), S::Error> {
@@ -178,7 +198,7 @@ impl<S: TripleSink> Writer<'_, S> {
         let blank = part.node().iri().is_none().then(|| self.sink.fresh_blank());
         let subject = part.node().iri().map_or(Subject::Blank(blank.unwrap_or_default()), Subject::Iri);
         self.sink.triple(self.subject, predicate, subject.into())?;
-        if part.node().iri().is_some() && !self.told.insert(format!("{part:?}")) {
+        if part.node().iri().is_some() && !self.told.insert(hash(part)) {
             return Ok(());
         }
         Writer { subject, sink: &mut *self.sink, told: &mut *self.told }.whole(part)

@@ -274,6 +274,14 @@ pub(crate) struct ValidateArgs {
     /// Write a report that a browser shows
     #[arg(long, value_name = "REPORT")]
     pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct ViewArgs {
     /// Print the report as JSON
     #[arg(long, conflicts_with_all = ["rdf", "all"])]
     pub(crate) json: bool,
@@ -283,8 +291,6 @@ pub(crate) struct ValidateArgs {
     /// Show every rule and every course
     #[arg(long)]
     pub(crate) all: bool,
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
 }
 
 #[derive(Args)]

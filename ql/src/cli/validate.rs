@@ -32,14 +32,14 @@ pub(crate) fn run(args: &ValidateArgs) -> Outcome {
             .map_err(write_failed)?;
         output.flush().map_err(write_failed)?;
     }
-    if args.json {
+    if args.view.json {
         let mut json = report.to_json();
         json["completeness"] = completeness.to_json();
         print_json(&json)?;
-    } else if args.rdf {
+    } else if args.view.rdf {
         print(&pretty_turtle(&report.to_graph(), ElmNamespace::default()))?;
     } else {
-        print(&summary(&report, &completeness, args.all))?;
+        print(&summary(&report, &completeness, args.view.all))?;
     }
     // A file without courses conforms, but that is hardly what was meant.
     let has_courses = report.courses() > 0;
