@@ -1,5 +1,7 @@
 //! Validation: the engine by SHACL Core, constraint by constraint, and by pySHACL, which finds the same in many graphs.
 
+#![allow(clippy::unwrap_used, clippy::format_collect, reason = "texts made for tests; helpers of tests are tests, too")]
+
 mod common;
 #[path = "common/report.rs"]
 mod report;
@@ -74,11 +76,11 @@ fn ours(report: &ValidationReport) -> Vec<Finding> {
     let results = report.results().iter().filter(|result| result.component.name() != VOCABULARY);
     let mut findings: Vec<Finding> = results
         .map(|result| Finding {
-            focus: bare(&result.focus.to_string()),
+            focus: bare(&result.focus),
             path: bare(result.path.as_deref().unwrap_or_default()),
             component: result.component.name().to_string(),
             severity: format!("{:?}", result.severity),
-            rule: result.rule.to_string(),
+            rule: result.rule.clone(),
         })
         .collect();
     findings.sort();
@@ -1073,12 +1075,12 @@ fn minimum_of_the_profile() {
         let report = validate(&course(&some), ProfileLevel::Profile);
         assert!(!report.conforms(), "without {property}");
         let results = report.results();
-        assert_eq!(results.iter().map(|result| result.rule.to_string()).collect::<Vec<_>>(), [*rule]);
+        assert_eq!(results.iter().map(|result| result.rule.clone()).collect::<Vec<_>>(), [*rule]);
         assert_eq!(results[0].course.as_deref(), Some(COURSE));
         assert_eq!(results[0].component.name(), "MinCountConstraintComponent");
     }
     let report = validate(&course(&[]), ProfileLevel::Profile);
-    let mut rules: Vec<String> = report.results().iter().map(|result| result.rule.to_string()).collect();
+    let mut rules: Vec<String> = report.results().iter().map(|result| result.rule.clone()).collect();
     rules.sort();
     assert_eq!(rules, ["los.field", "los.identifier", "los.language", "los.level", "los.outcome", "los.title"]);
 }
@@ -1087,7 +1089,7 @@ fn minimum_of_the_profile() {
 fn messages_are_for_people() {
     let report = validate(&course(&[]), ProfileLevel::Profile);
     let message = |rule: &str| {
-        let mut results = report.results().iter().filter(|result| result.rule.to_string() == rule);
+        let mut results = report.results().iter().filter(|result| result.rule == rule);
         results.next().unwrap_or_else(|| panic!("nothing of {rule}")).message.clone()
     };
     assert!(message("los.title").contains("has no title"), "{}", message("los.title"));

@@ -3,6 +3,8 @@
 //! It is not ours to pass on; `cargo xtask shacl FOLDER` runs this test where somebody has it: the folder `tests` of
 //! `data-shapes-test-suite` in <https://github.com/w3c/data-shapes>.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests, too")]
+
 #[path = "common/report.rs"]
 mod report;
 
