@@ -80,8 +80,8 @@ pub struct RdfWriter<W: Write> {
 }
 
 enum Syntax<W: Write> {
-    /// With a buffer for one line.
-    Lines(W, Vec<u8>),
+    /// With a buffer for one line, and whether it says the graph.
+    Lines(W, Vec<u8>, bool),
     Turtle(Box<Blocks<W>>),
     RdfXml(Box<WriterRdfXmlSerializer<W>>),
     JsonLd(Box<WriterJsonLdSerializer<W>>),
@@ -93,13 +93,23 @@ struct Blocks<W> {
     block: Graph,
     /// Blank nodes that have been written with a label.
     labels: u32,
+    /// Whether the prefixes have been written.
+    is_begun: bool,
 }
 
 impl<W: Write> Blocks<W> {
+    fn begin(&mut self, namespace: ElmNamespace) -> io::Result<()> {
+        if std::mem::replace(&mut self.is_begun, true) {
+            return Ok(());
+        }
+        self.output.write_all(turtle::prefixes(namespace).as_bytes())
+    }
+
     fn end(&mut self, namespace: ElmNamespace) -> io::Result<()> {
         if self.block.is_empty() {
             return Ok(());
         }
+        self.begin(namespace)?;
         let mut block = std::mem::take(&mut self.block);
         block.sort();
         let mut text = String::new();
@@ -110,17 +120,17 @@ impl<W: Write> Blocks<W> {
 
 impl<W: Write> RdfWriter<W> {
     /// Begins to write.
-    pub fn new(options: RdfOptions, mut output: W) -> io::Result<Self> {
+    pub fn new(options: RdfOptions, output: W) -> io::Result<Self> {
         let prefixes = PREFIXES.iter().map(|(name, iri)| match *name {
             "elm" => (*name, options.namespace.iri()),
             _ => (*name, *iri),
         });
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
         let syntax = match options.format {
-            RdfFormat::NTriples | RdfFormat::NQuads => Syntax::Lines(output, Vec::new()),
+            RdfFormat::NTriples => Syntax::Lines(output, Vec::new(), false),
+            RdfFormat::NQuads => Syntax::Lines(output, Vec::new(), true),
             RdfFormat::Turtle => {
-                output.write_all(turtle::prefixes(options.namespace).as_bytes())?;
-                Syntax::Turtle(Box::new(Blocks { output, block: Graph::new(), labels: 0 }))
+                Syntax::Turtle(Box::new(Blocks { output, block: Graph::new(), labels: 0, is_begun: false }))
             }
             RdfFormat::RdfXml => {
                 let mut serializer = RdfXmlSerializer::new();
@@ -173,8 +183,10 @@ impl<W: Write> RdfWriter<W> {
     /// Ends the document and gives the output back.
     pub fn finish(self) -> io::Result<W> {
         match self.syntax {
-            Syntax::Lines(output, _) => Ok(output),
+            Syntax::Lines(output, ..) => Ok(output),
             Syntax::Turtle(mut blocks) => {
+                // A document without courses is one, too.
+                blocks.begin(self.namespace)?;
                 blocks.end(self.namespace)?;
                 Ok(blocks.output)
             }
@@ -216,8 +228,8 @@ impl<W: Write> TripleSink for RdfWriter<W> {
         self.triples += 1;
         let namespace = self.namespace;
         match &mut self.syntax {
-            Syntax::Lines(output, line) => {
-                let graph = self.graph.as_deref();
+            Syntax::Lines(output, line, has_graphs) => {
+                let graph = self.graph.as_deref().filter(|_| *has_graphs);
                 return ntriples::write_triple(output, line, namespace, (subject, predicate, object), graph);
             }
             Syntax::Turtle(blocks) => {
