@@ -2,7 +2,7 @@
 
 mod reference;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ql_ident::Uuid;
 use serde_json::{Map, Value, json};
@@ -97,8 +97,7 @@ pub fn catalogue_documents<'g>(
 ) -> impl Iterator<Item = Value> + use<'g> {
     let mut subjects = graph.specifications();
     subjects.sort_unstable();
-    let framer =
-        Framer { graph, options, specifications: subjects.iter().copied().collect(), inverse: inverse_links(graph) };
+    let framer = Framer::new(graph, options, &subjects);
     subjects.into_iter().map(move |subject| match options.rendering {
         Rendering::Default => Document::new(&framer, subject).write(),
         Rendering::Reference => framer.reference(subject),
@@ -133,6 +132,32 @@ struct Framer<'g> {
     options: &'g CatalogueOptions,
     specifications: HashSet<&'g str>,
     inverse: BTreeMap<&'g str, Vec<&'g str>>,
+    /// What there is to know of every property that occurs.
+    properties: HashMap<&'g str, Property, foldhash::fast::RandomState>,
+}
+
+/// A property as it stands in documents.
+struct Property {
+    key: String,
+    is_list: bool,
+    is_link: bool,
+}
+
+impl<'g> Framer<'g> {
+    fn new(graph: &'g Graph, options: &'g CatalogueOptions, subjects: &[&'g str]) -> Self {
+        let mut properties = HashMap::default();
+        for store in [graph, options.institutions.graph()] {
+            for predicate in store.predicates() {
+                properties.entry(predicate).or_insert_with(|| Property {
+                    key: short(predicate),
+                    is_list: ALWAYS_LISTS.contains(&predicate),
+                    is_link: LINKS.contains(&predicate),
+                });
+            }
+        }
+        let specifications = subjects.iter().copied().collect();
+        Self { graph, options, specifications, inverse: inverse_links(graph), properties }
+    }
 }
 
 impl Framer<'_> {
@@ -286,18 +311,19 @@ impl<'f, 'g> Document<'f, 'g> {
         only: Option<&[&str]>,
     ) -> Map<String, Value> {
         self.nodes_left = self.nodes_left.saturating_sub(1);
-        let mut properties: BTreeMap<&str, Vec<Object<'g>>> = BTreeMap::new();
-        for (predicate, object) in self.graph().properties(subject) {
-            if only.is_none_or(|only| only.contains(&predicate)) {
-                properties.entry(predicate).or_default().push(object);
-            }
+        let mut statements: Vec<(&'g str, Object<'g>)> = self.graph().properties(subject).collect();
+        if let Some(only) = only {
+            statements.retain(|(predicate, _)| only.contains(predicate));
         }
+        statements.sort_unstable();
+        let framer = self.framer;
         let mut object = Map::new();
         let mut texts = Map::new();
-        for (predicate, mut values) in properties {
-            values.sort_unstable();
+        for same in statements.chunk_by(|one, other| one.0 == other.0) {
+            let predicate = same[0].0;
+            let values = same.iter().map(|(_, value)| *value);
             if predicate == rdf::TYPE {
-                let types = values.into_iter().filter_map(as_iri).map(|iri| Value::from(short(iri))).collect();
+                let types = values.filter_map(as_iri).map(|iri| Value::from(short(iri))).collect();
                 insert(&mut object, "type".into(), scalar_or_list(types));
                 continue;
             }
@@ -305,11 +331,12 @@ impl<'f, 'g> Document<'f, 'g> {
             if way.len() == 1 && predicate == elm::LEARNING_OPPORTUNITY {
                 continue;
             }
-            let key = short(predicate);
+            let Some(property) = framer.properties.get(predicate) else { continue };
+            let key = property.key.clone();
             let tagged: Vec<(&str, &str)> = values
-                .iter()
+                .clone()
                 .filter_map(|value| match value {
-                    Object::Text { value, language } => Some((*language, *value)),
+                    Object::Text { value, language } => Some((language, value)),
                     _ => None,
                 })
                 .collect();
@@ -319,10 +346,10 @@ impl<'f, 'g> Document<'f, 'g> {
                 let language = self.language(&tagged);
                 rendered.extend(tagged.iter().filter(|(tag, _)| *tag == language).map(|(_, text)| Value::from(*text)));
             }
-            let others = values.into_iter().filter(|value| !matches!(value, Object::Text { .. }));
-            rendered.extend(others.filter_map(|value| self.value(predicate, value, way)));
+            let others = values.filter(|value| !matches!(value, Object::Text { .. }));
+            rendered.extend(others.filter_map(|value| self.value(predicate, property.is_link, value, way)));
             let rendered = sorted(rendered);
-            let value = match ALWAYS_LISTS.contains(&predicate) {
+            let value = match property.is_list {
                 true => Some(Value::Array(rendered)),
                 false => scalar_or_list(rendered),
             };
@@ -344,7 +371,13 @@ impl<'f, 'g> Document<'f, 'g> {
         wanted.or(texts.first()).map_or("", |(tag, _)| tag)
     }
 
-    fn value(&mut self, predicate: &str, object: Object<'g>, way: &mut Vec<Subject<'g>>) -> Option<Value> {
+    fn value(
+        &mut self,
+        predicate: &str,
+        is_link: bool,
+        object: Object<'g>,
+        way: &mut Vec<Subject<'g>>,
+    ) -> Option<Value> {
         let node = match object {
             Object::Text { value, .. } => return Some(value.into()),
             Object::Typed { value, datatype } => return Some(literal(predicate, value, datatype)),
@@ -354,7 +387,7 @@ impl<'f, 'g> Document<'f, 'g> {
         let is_end = way.contains(&node) || way.len() >= MAX_DEPTH || self.nodes_left == 0;
         let mut only = None;
         if let Subject::Iri(iri) = node {
-            if LINKS.contains(&predicate) {
+            if is_link {
                 return Some(self.neighbour(iri, way));
             }
             if is_end || self.framer.specifications.contains(iri) {

@@ -198,9 +198,14 @@ impl Vocabulary {
 
     /// The vocabulary that an IRI belongs to, whether it has the concept or not.
     pub fn of_uri(uri: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|vocabulary| uri.starts_with(vocabulary.prefix()))
+        let end = uri.rfind(['/', '#'])?;
+        BY_PREFIX.get(&uri[..=end]).copied()
     }
 }
+
+/// Every prefix ends where the code begins.
+static BY_PREFIX: LazyLock<HashMap<&'static str, Vocabulary, foldhash::fast::FixedState>> =
+    LazyLock::new(|| Vocabulary::ALL.iter().map(|vocabulary| (vocabulary.prefix(), *vocabulary)).collect());
 
 /// Codes of languages that are in no table, since nothing is known of them but a name.
 static RARE_LANGUAGES: LazyLock<Vec<&'static str>> =
@@ -239,8 +244,14 @@ static LANGUAGE_CODES: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(||
 /// assert!(language("xx").is_none());
 /// ```
 pub fn language(code: &str) -> Option<Concept> {
-    let primary = code.trim().split(['-', '_']).next()?.to_ascii_lowercase();
-    LANGUAGE_CODES.get(primary.as_str()).map(|index| LANGUAGES.rows[*index])
+    let primary = code.trim().split(['-', '_']).next()?;
+    // No code is longer.
+    let mut letters = [0_u8; 3];
+    let letters = letters.get_mut(..primary.len())?;
+    letters.copy_from_slice(primary.as_bytes());
+    letters.make_ascii_lowercase();
+    let index = LANGUAGE_CODES.get(std::str::from_utf8(letters).ok()?)?;
+    Some(LANGUAGES.rows[*index])
 }
 
 /// The two-letter code of a language, if it has one: `deu`, `ger` and `de` give `de`.

@@ -99,6 +99,16 @@ impl Graph {
         self.starts = OnceLock::new();
     }
 
+    /// The IRIs of the properties that occur, each once.
+    pub(crate) fn predicates(&self) -> impl Iterator<Item = &str> {
+        let mut seen = vec![false; self.terms.len()];
+        let firsts = self.triples.iter().filter(move |triple| !std::mem::replace(&mut seen[triple[1] as usize], true));
+        firsts.filter_map(|triple| match self.term(triple[1]) {
+            Object::Iri(iri) => Some(iri),
+            _ => None,
+        })
+    }
+
     /// All triples by the numbers of their terms.
     pub(crate) fn id_triples(&self) -> &[[u32; 3]] {
         &self.triples
