@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use ql_ident::Uuid;
 use serde_json::{Map, Value, json};
 
-use crate::namespace::{PREFIXES, adms, dcterms, elm, foaf, owl, ql, rdf, rov, skos, xsd};
+use crate::labels::{labels_of, wanted};
+use crate::namespace::{PREFIXES, adms, dcterms, elm, foaf, is_number, owl, ql, rdf, rov, skos, xsd};
 use crate::rdf::{Graph, Object, Subject};
+use crate::subgraph::NEIGHBOURS;
 use crate::vocabulary::{self, Vocabulary};
 use crate::{Institutions, Labels};
 
@@ -151,7 +153,7 @@ impl<'g> Framer<'g> {
                 properties.entry(predicate).or_insert_with(|| Property {
                     key: short(predicate),
                     is_list: ALWAYS_LISTS.contains(&predicate),
-                    is_link: LINKS.contains(&predicate),
+                    is_link: NEIGHBOURS.contains(&predicate),
                 });
             }
         }
@@ -190,18 +192,6 @@ pub(crate) fn uuid(graph: &Graph, subject: &str) -> String {
 
 /// Properties whose value is a list even of one (section 5).
 const ALWAYS_LISTS: &[&str] = &[elm::LEARNING_OUTCOME, elm::LEARNING_OPPORTUNITY, adms::IDENTIFIER, elm::LOCATION];
-
-/// Links to another learning opportunity, which is named but not embedded (section 3).
-const LINKS: &[&str] = &[
-    elm::IS_PART_OF,
-    elm::HAS_PART,
-    elm::SPECIALISATION_OF,
-    elm::GENERALISATION_OF,
-    ql::SUPERSEDED,
-    ql::SUPERSEDED_BY,
-    ql::ENTRY_REQUIREMENT_LEARNING_OPPORTUNITY,
-    ql::LIMIT_LEARNING_OPPORTUNITY,
-];
 
 /// What of an institution is shown (section 5); a member of an alliance must not bring all the others.
 const OF_PUBLISHER: &[&str] =
@@ -363,12 +353,7 @@ impl<'f, 'g> Document<'f, 'g> {
 
     /// The language of the short key: the first wanted one that there is a text in, else the first there is.
     fn language<'t>(&self, texts: &[(&'t str, &str)]) -> &'t str {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let wanted = self.languages.iter().find_map(|wanted| {
-            let exact = texts.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(wanted));
-            exact.or_else(|| texts.iter().find(|(tag, _)| primary(tag) == wanted.to_ascii_lowercase()))
-        });
-        wanted.or(texts.first()).map_or("", |(tag, _)| tag)
+        wanted(texts, &self.languages).or(texts.first()).map_or("", |(tag, _)| tag)
     }
 
     fn value(
@@ -471,18 +456,8 @@ impl<'f, 'g> Document<'f, 'g> {
 
     /// The label that the data give a concept which is in no table.
     fn own_label(&self, iri: &str) -> Option<&'g str> {
-        let mut labels: Vec<(&str, &str)> = self
-            .graph()
-            .objects(Subject::Iri(iri), skos::PREF_LABEL)
-            .filter_map(|label| match label {
-                Object::Text { value, language } => Some((language, value)),
-                Object::Typed { value, .. } => Some(("", value)),
-                _ => None,
-            })
-            .collect();
-        labels.sort_unstable();
-        let language = self.language(&labels);
-        labels.iter().find(|(tag, _)| *tag == language).map(|(_, label)| *label)
+        let labels = labels_of(self.graph(), iri);
+        wanted(&labels, &self.languages).or(labels.first()).map(|(_, label)| *label)
     }
 }
 
@@ -555,26 +530,6 @@ fn short_value(iri: &str) -> String {
     iri.to_owned()
 }
 
-/// The datatypes of XML Schema whose values are numbers.
-const NUMBERS: &[&str] = &[
-    "byte",
-    "decimal",
-    "double",
-    "float",
-    "int",
-    "integer",
-    "long",
-    "negativeInteger",
-    "nonNegativeInteger",
-    "nonPositiveInteger",
-    "positiveInteger",
-    "short",
-    "unsignedByte",
-    "unsignedInt",
-    "unsignedLong",
-    "unsignedShort",
-];
-
 /// Correction 5: numbers and booleans as such, all else as text, but for the two dates that front ends read as objects.
 fn literal(predicate: &str, value: &str, datatype: &str) -> Value {
     if [elm::START_DATE, elm::END_DATE].contains(&predicate) {
@@ -587,12 +542,11 @@ fn literal(predicate: &str, value: &str, datatype: &str) -> Value {
         }
         whole.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from)
     };
-    let is_number = datatype.strip_prefix(xsd::BASE).is_some_and(|name| NUMBERS.contains(&name));
     match datatype {
         xsd::BOOLEAN if matches!(value, "true" | "1") => true.into(),
         xsd::BOOLEAN if matches!(value, "false" | "0") => false.into(),
         // A filter on credits needs a number, whatever its datatype (section 5).
-        _ if is_number || predicate == elm::POINT => number().unwrap_or_else(|| value.into()),
+        _ if is_number(datatype) || predicate == elm::POINT => number().unwrap_or_else(|| value.into()),
         _ => value.into(),
     }
 }

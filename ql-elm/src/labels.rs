@@ -37,22 +37,8 @@ impl Labels {
         if self.graph.is_empty() {
             return crate::vocabulary::label(iri);
         }
-        let mut labels: Vec<(&str, &str)> = self
-            .graph
-            .objects(Subject::Iri(iri), skos::PREF_LABEL)
-            .filter_map(|label| match label {
-                Object::Text { value, language } => Some((language, value)),
-                Object::Typed { value, .. } => Some(("", value)),
-                _ => None,
-            })
-            .collect();
-        labels.sort_unstable();
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let wanted = languages.iter().find_map(|wanted| {
-            let wanted = wanted.as_ref();
-            let exact = labels.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(wanted));
-            exact.or_else(|| labels.iter().find(|(tag, _)| primary(tag) == wanted.to_ascii_lowercase()))
-        });
+        let labels = labels_of(&self.graph, iri);
+        let wanted = wanted(&labels, languages);
         // An English label of the tables is better than one in a language that nobody asked for.
         let known =
             || crate::vocabulary::label(iri).filter(|_| languages.iter().any(|language| language.as_ref() == "en"));
@@ -67,4 +53,28 @@ impl Labels {
     pub fn graph(&self) -> &Graph {
         &self.graph
     }
+}
+
+/// The labels that a graph has of a concept, with their languages, in a fixed order.
+pub(crate) fn labels_of<'g>(graph: &'g Graph, iri: &str) -> Vec<(&'g str, &'g str)> {
+    let mut labels: Vec<(&str, &str)> = graph
+        .objects(Subject::Iri(iri), skos::PREF_LABEL)
+        .filter_map(|label| match label {
+            Object::Text { value, language } => Some((language, value)),
+            Object::Typed { value, .. } => Some(("", value)),
+            _ => None,
+        })
+        .collect();
+    labels.sort_unstable();
+    labels
+}
+
+/// The text in the first of these languages that there is one in: by tag, or else by primary language.
+pub(crate) fn wanted<'t, 's, T>(texts: &'t [(&'s str, T)], languages: &[impl AsRef<str>]) -> Option<&'t (&'s str, T)> {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    languages.iter().find_map(|wanted| {
+        let wanted = wanted.as_ref();
+        let exact = texts.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(wanted));
+        exact.or_else(|| texts.iter().find(|(tag, _)| primary(tag) == wanted.to_ascii_lowercase()))
+    })
 }

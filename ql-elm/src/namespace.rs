@@ -239,3 +239,14 @@ const INTEGERS: &[&str] = &[
 pub(crate) fn is_integer(datatype: &str) -> bool {
     datatype.strip_prefix(xsd::BASE).is_some_and(|name| INTEGERS.contains(&name))
 }
+
+/// Whether the values of a datatype of XML Schema are numbers.
+pub(crate) fn is_number(datatype: &str) -> bool {
+    is_integer(datatype) || [xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&datatype)
+}
+
+/// An IRI with one of the usual prefixes, or as it is.
+pub(crate) fn prefixed(iri: &str) -> String {
+    let found = PREFIXES.iter().find_map(|(name, namespace)| Some((name, iri.strip_prefix(namespace)?)));
+    found.map_or_else(|| iri.to_owned(), |(name, local)| format!("{name}:{local}"))
+}

@@ -8,7 +8,7 @@ use crate::namespace::{elm, foaf, owl, ql, rdf, skos};
 use crate::rdf::{Graph, Object, Subject, TripleSink};
 
 /// Links to another learning opportunity: told, but not followed, unless they lead to a node that only says which is meant.
-pub(crate) const LINKS: &[&str] = &[
+pub(crate) const NEIGHBOURS: &[&str] = &[
     elm::IS_PART_OF,
     elm::HAS_PART,
     elm::SPECIALISATION_OF,
@@ -17,7 +17,6 @@ pub(crate) const LINKS: &[&str] = &[
     ql::SUPERSEDED_BY,
     ql::ENTRY_REQUIREMENT_LEARNING_OPPORTUNITY,
     ql::LIMIT_LEARNING_OPPORTUNITY,
-    elm::LEARNING_ACHIEVEMENT_SPECIFICATION,
 ];
 
 /// Links from an alliance to its members and between concepts, by which everything would hang together.
@@ -92,7 +91,9 @@ impl<'g> Courses<'g> {
                 instances.entry(course).or_default().push(instance);
             }
         }
-        let (links, other_links) = (ids(LINKS), ids(OTHER_LINKS));
+        let (mut links, other_links) = (ids(NEIGHBOURS), ids(OTHER_LINKS));
+        // From an instance back to a course.
+        links.extend(of_course);
         Self { graph, set: courses, ordered, instances, aliases, links, other_links }
     }
 

@@ -4,7 +4,7 @@ use ql_core::{Diagnostic, Severity};
 
 use crate::codes;
 use crate::model::write::{Told, Writer};
-use crate::namespace::{PREFIXES, ql, xsd};
+use crate::namespace::{PREFIXES, prefixed, ql, xsd};
 use crate::rdf::{Graph, Object, Subject};
 use crate::subgraph::Courses;
 use crate::{LearningOpportunitySpecification, Statement, Value};
@@ -121,7 +121,7 @@ pub(super) fn fill(graph: &mut Graph, filler: &mut impl GapFiller, diagnostics: 
                 values.into_iter().map(|object| Statement { predicate: predicate.clone(), object }).collect();
             if seen.insert(predicate.clone()) {
                 let datatype = xsd::STRING.to_owned();
-                let object = Value::Literal { value: shortened(&predicate), datatype };
+                let object = Value::Literal { value: prefixed(&predicate), datatype };
                 statements.push(Statement { predicate: ql::AI_ENRICHED_FIELD.to_owned(), object });
             }
             let Ok(()) =
@@ -138,10 +138,4 @@ fn expanded(property: &str) -> String {
         Some(format!("{namespace}{local}"))
     });
     known.unwrap_or_else(|| property.to_owned())
-}
-
-/// The name with a usual prefix behind an IRI.
-fn shortened(iri: &str) -> String {
-    let prefixed = PREFIXES.iter().find_map(|(name, namespace)| Some((name, iri.strip_prefix(namespace)?)));
-    prefixed.map_or_else(|| iri.to_owned(), |(name, local)| format!("{name}:{local}"))
 }

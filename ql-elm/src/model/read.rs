@@ -378,7 +378,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// A URL as a literal, or as an IRI of which nothing is said (erratum E20).
+    /// A URL as a literal, or as an IRI (erratum E20).
     pub(super) fn url(&mut self, predicate: &str) -> Option<String> {
         self.first(predicate, |_, object| match object {
             Object::Typed { value, datatype: xsd::ANY_URI | xsd::STRING } if !value.is_empty() => {

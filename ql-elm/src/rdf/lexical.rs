@@ -1,5 +1,5 @@
 //! Terms as texts, in the way that N-Triples, N-Quads, Turtle and SPARQL share. Whatever a term holds, it can't end before
-//! it should: what does not belong into an IRI is percent-encoded, what does not belong into a language tag is left out.
+//! it should: what does not belong into an IRI is percent-encoded, and what is no language tag becomes `und`.
 
 /// Appends an IRI in angle brackets.
 pub(crate) fn push_iri(text: &mut Vec<u8>, iri: &str) {

@@ -7,7 +7,7 @@ use oxsdatatypes::{
     Date, DateTime, DayTimeDuration, Decimal, Double, Duration, GYear, GYearMonth, Time, YearMonthDuration,
 };
 
-use crate::namespace::{is_integer, xsd};
+use crate::namespace::{is_integer, is_number, xsd};
 use crate::rdf::Object;
 
 /// Whether a text is of the lexical form of a datatype. Of datatypes that are not known any text is.
@@ -123,8 +123,4 @@ pub(super) fn compare(one: Object<'_>, other: Object<'_>) -> Option<Ordering> {
         "boolean" => Some(matches!(value, "true" | "1").cmp(&matches!(other, "true" | "1"))),
         _ => None,
     }
-}
-
-fn is_number(datatype: &str) -> bool {
-    is_integer(datatype) || [xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&datatype)
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::check::Raw;
 use super::{Path, Shapes, sentence};
-use crate::namespace::{PREFIXES, rdf, sh, xsd};
+use crate::namespace::{prefixed, rdf, sh, xsd};
 use crate::rdf::{Graph, Object, Subject, Term, TripleSink};
 use crate::subgraph::Courses;
 use crate::vocabulary::Vocabulary;
@@ -527,18 +527,12 @@ fn place(graph: &Graph, focus: u32, owners: &Owners) -> String {
             break;
         }
         if let (Object::Iri(iri), Object::Iri(predicate)) = (graph.term(at), graph.term(*predicate)) {
-            steps.push(format!("{} <{iri}>", short(predicate)));
+            steps.push(format!("{} <{iri}>", prefixed(predicate)));
         } else if let Object::Iri(predicate) = graph.term(*predicate) {
-            steps.push(short(predicate));
+            steps.push(prefixed(predicate));
         }
         at = *from;
     }
     steps.reverse();
     steps.join(" / ")
-}
-
-/// An IRI with a usual prefix, or as it is.
-pub(super) fn short(iri: &str) -> String {
-    let prefixed = PREFIXES.iter().find_map(|(name, namespace)| Some((name, iri.strip_prefix(namespace)?)));
-    prefixed.map_or_else(|| iri.to_owned(), |(name, local)| format!("{name}:{local}"))
 }

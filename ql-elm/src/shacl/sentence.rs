@@ -3,8 +3,9 @@
 use ql_core::excerpt;
 
 use super::check::Raw;
-use super::report::{RULES, short};
+use super::report::RULES;
 use super::{Component, Constraint, Path, Shape, Shapes, TermId};
+use crate::namespace::prefixed;
 use crate::rdf::{Graph, Object, Term};
 use crate::vocabulary::Vocabulary;
 
@@ -29,7 +30,7 @@ pub(super) fn of(shapes: &Shapes, graph: &Graph, raw: &Raw, path: Option<&str>) 
     let focus = subject(shape, graph, raw.focus);
     let property = match (&shape.name, path) {
         (Some(name), _) if raw.path.is_none() => name.clone(),
-        (_, Some(path)) => format!("`{}`", short(path)),
+        (_, Some(path)) => format!("`{}`", prefixed(path)),
         (_, None) => "value".into(),
     };
     let value = raw.value.map(|value| shown(graph.term(value))).unwrap_or_default();
@@ -69,7 +70,7 @@ pub(super) fn of(shapes: &Shapes, graph: &Graph, raw: &Raw, path: Option<&str>) 
             let max =
                 of_constraint(|constraint| if let Constraint::MaxCount(max) = constraint { Some(*max) } else { None });
             match max {
-                0 => format!("{focus} must not have `{}`", path.map(short).unwrap_or_default()),
+                0 => format!("{focus} must not have `{}`", path.map(prefixed).unwrap_or_default()),
                 max => format!("{focus} has {} × {property}, at most {max} allowed", raw.count),
             }
         }
@@ -159,14 +160,14 @@ fn subject(shape: &Shape, graph: &Graph, focus: u32) -> String {
         return format!("the {}", area.replace('-', " "));
     }
     match graph.term(focus) {
-        Object::Iri(iri) => format!("`{}`", excerpt(&short(iri))),
+        Object::Iri(iri) => format!("`{}`", excerpt(&prefixed(iri))),
         _ => "a node".into(),
     }
 }
 
 fn shown(object: Object<'_>) -> String {
     match object {
-        Object::Iri(iri) => format!("`{}`", excerpt(&short(iri))),
+        Object::Iri(iri) => format!("`{}`", excerpt(&prefixed(iri))),
         Object::Blank(_) => String::new(),
         Object::Text { value, language } => format!("\"{}\"@{}", excerpt(value), excerpt(language)),
         Object::Typed { value, .. } => format!("\"{}\"", excerpt(value)),
@@ -175,7 +176,7 @@ fn shown(object: Object<'_>) -> String {
 
 fn name(shapes: &Shapes, term: TermId) -> String {
     match shapes.terms.get_index(term).map(Term::as_object) {
-        Some(Object::Iri(iri)) => format!("`{}`", short(iri)),
+        Some(Object::Iri(iri)) => format!("`{}`", prefixed(iri)),
         Some(other) => shown(other),
         None => String::new(),
     }
