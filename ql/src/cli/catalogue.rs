@@ -109,6 +109,14 @@ pub(crate) fn read_rdf(path: &Path) -> Result<Graph, Failure> {
     }
 }
 
+/// An IRI that the command line names.
+pub(crate) fn iri(text: &str) -> Result<&str, Failure> {
+    match Url::parse(text) {
+        Ok(_) if !text.contains([' ', '<', '>', '"', '{', '}']) => Ok(text),
+        _ => Err(Failure::Usage(format!("not an IRI: `{}`", super::output::shown(text)))),
+    }
+}
+
 /// What is known of institutions, from files.
 pub(crate) fn institutions(paths: &[std::path::PathBuf]) -> Result<Institutions, Failure> {
     Ok(Institutions::from_graph(&together(paths)?))

@@ -2,12 +2,16 @@ use quality_link::elm::{CatalogueDiff, CatalogueOptions, SparqlUpdate};
 use serde_json::json;
 
 use super::args::DiffArgs;
-use super::catalogue::load;
+use super::catalogue::{iri, load};
 use super::output::{print, print_json, shown};
 use super::{Outcome, Verdict};
 
 /// `ql diff`: what has changed between two catalogues, course by course.
 pub(crate) fn run(args: &DiffArgs) -> Outcome {
+    let layout = match args.sparql.as_deref() {
+        None | Some("per-course") => SparqlUpdate::per_course(),
+        Some(graph) => SparqlUpdate::shared(iri(graph)?),
+    };
     let (old, old_failed) = load(&args.old, &args.input)?.into_graph();
     let (new, new_failed) = load(&args.new, &args.input)?.into_graph();
     if old_failed || new_failed {
@@ -19,8 +23,7 @@ pub(crate) fn run(args: &DiffArgs) -> Outcome {
     if args.documents {
         let changes = diff.documents(&old, &new, &CatalogueOptions::new());
         print_json(&json!({ "put": changes.put, "delete": changes.delete }))?;
-    } else if let Some(graph) = &args.sparql {
-        let layout = if graph == "per-course" { SparqlUpdate::per_course() } else { SparqlUpdate::shared(graph) };
+    } else if args.sparql.is_some() {
         print(&diff.updates(&new, &layout).join(";\n"))?;
     } else if args.json {
         let lists = json!({

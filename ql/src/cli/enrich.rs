@@ -4,7 +4,7 @@ use quality_link::elm::{
 };
 
 use super::args::{EnrichArgs, FrameArgs};
-use super::catalogue::{institutions, labels, load, tell};
+use super::catalogue::{institutions, iri, labels, load, tell};
 use super::output::{create, write_failed};
 use super::render::Digest;
 use super::{Failure, Outcome, Verdict};
@@ -14,7 +14,7 @@ pub(crate) fn run(args: &EnrichArgs) -> Outcome {
     let format = args.output.format()?;
     let mut enricher = Enricher::new().with_institutions(&institutions(&args.institutions)?);
     if let Some(provider) = &args.provider {
-        enricher = enricher.with_provider(provider);
+        enricher = enricher.with_provider(iri(provider)?);
     }
     for name in &args.without {
         let rule = EnrichRule::from_name(name).ok_or_else(|| {

@@ -39,7 +39,13 @@ pub(crate) fn run(args: &ValidateArgs) -> Outcome {
     } else if args.view.rdf {
         print(&pretty_turtle(&report.to_graph(), ElmNamespace::default()))?;
     } else {
-        print(&summary(&report, &completeness, args.view.all))?;
+        // Of a file without courses there is nothing to be said but that.
+        if report.courses() > 0 {
+            print(&summary(&report, &completeness, args.view.all))?;
+        }
+        if failed {
+            eprintln!("error: not all of `{}` could be read; what is said is about the rest", args.file.display());
+        }
     }
     // A file without courses conforms, but that is hardly what was meant.
     let has_courses = report.courses() > 0;

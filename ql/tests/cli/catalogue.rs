@@ -66,6 +66,13 @@ fn what_is_no_catalogue_is_not_well() {
     for command in ["validate", "enrich", "frame"] {
         folder.ql(&[command, "broken.ttl"]).exits(1);
     }
+    // Nothing that could not be read is said to conform.
+    for file in ["empty.ttl", "broken.ttl"] {
+        let run = folder.ql(&["validate", file]).exits(1);
+        assert_eq!(run.stdout, "", "{file}");
+    }
+    folder.write("half.ttl", format!("{TWO} <https://example.edu/1> a [ ."));
+    folder.ql(&["validate", "half.ttl"]).exits(1).complains(&["not all of `half.ttl` could be read"]);
     let run = folder.ql(&["diff", "broken.ttl", "broken.ttl"]).exits(1);
     assert!(run.stderr.contains("nothing can be said of what has changed"), "{}", run.stderr);
 }
@@ -89,6 +96,7 @@ fn enrich_adds_what_is_missing() {
     let run = folder.ql(&["enrich", "full.ttl", "--without", "nonsense"]).exits(2);
     assert!(run.stderr.contains("is-active"), "{}", run.stderr);
     folder.ql(&["enrich", "full.ttl", "--ingested-at", "yesterday"]).exits(2);
+    folder.ql(&["enrich", "full.ttl", "--provider", "nonsense"]).exits(2).complains(&["not an IRI: `nonsense`"]);
 }
 
 #[test]
@@ -120,6 +128,7 @@ fn diff_lists_courses() {
     assert_eq!(run.stdout, expected);
     let run = folder.ql(&["diff", "old.ttl", "new.ttl", "--sparql", "per-course"]).well();
     assert_eq!(run.stdout.matches("INSERT DATA").count(), 2, "{}", run.stdout);
+    folder.ql(&["diff", "old.ttl", "old.ttl", "--sparql", "urn:x:g> } ; DROP ALL"]).exits(2);
     let run = folder.ql(&["diff", "new.ttl", "old.ttl", "--documents"]).well();
     let changes: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!((changes["put"].as_array().unwrap().len(), changes["delete"].as_array().unwrap().len()), (1, 1));
