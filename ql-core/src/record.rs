@@ -27,6 +27,47 @@ pub enum RecordKind {
     Component,
 }
 
+impl RecordKind {
+    /// All kinds.
+    pub const ALL: &[Self] = &[
+        Self::Document,
+        Self::Course,
+        Self::Programme,
+        Self::Offering,
+        Self::Organisation,
+        Self::Session,
+        Self::LearningOutcome,
+        Self::EducationSpecification,
+        Self::Component,
+    ];
+
+    /// The name: `course`, `learning-outcome` …
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Course => "course",
+            Self::Programme => "programme",
+            Self::Offering => "offering",
+            Self::Organisation => "organisation",
+            Self::Session => "session",
+            Self::LearningOutcome => "learning-outcome",
+            Self::EducationSpecification => "education-specification",
+            Self::Component => "component",
+        }
+    }
+
+    /// The kind of this name.
+    ///
+    /// ```
+    /// use ql_core::RecordKind;
+    /// assert_eq!(RecordKind::from_name("learning-outcome"), Some(RecordKind::LearningOutcome));
+    /// assert_eq!(RecordKind::from_name("lesson"), None);
+    /// ```
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}
+
 /// A raw item of a data source: bytes, tagged with their format. Adapters yield it, mappers read it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -20,6 +20,17 @@ pub trait MaybeSend {}
 #[cfg(target_arch = "wasm32")]
 impl<T: ?Sized> MaybeSend for T {}
 
+/// `Sync` on native targets; nothing on wasm32, which has no threads.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait MaybeSync: Sync {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Sync + ?Sized> MaybeSync for T {}
+/// `Sync` on native targets; nothing on wasm32, which has no threads.
+#[cfg(target_arch = "wasm32")]
+pub trait MaybeSync {}
+#[cfg(target_arch = "wasm32")]
+impl<T: ?Sized> MaybeSync for T {}
+
 /// One HTTP request; redirects are not followed by the transport.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -102,7 +113,7 @@ pub trait Body: MaybeSend {
 ///
 /// An implementation checks the [`AddressPolicy`](crate::AddressPolicy) of the address that it connects to, and does
 /// not follow redirects; [`fetch`](crate::fetch()) does.
-pub trait Transport: MaybeSend + Sync {
+pub trait Transport: MaybeSend + MaybeSync {
     /// The body of its answers.
     type Body: Body;
 

@@ -2,10 +2,10 @@ use std::error::Error;
 use std::fmt;
 use std::future::Future;
 
-use ql_core::MaybeSend;
+use ql_core::{MaybeSend, MaybeSync};
 
 /// Something that looks up DNS TXT records.
-pub trait TxtLookup: MaybeSend + Sync {
+pub trait TxtLookup: MaybeSend + MaybeSync {
     /// The TXT records of a domain, each as its character-strings; none if the domain exists without any.
     fn txt(&self, domain: &str) -> impl Future<Output = Result<Vec<Vec<Vec<u8>>>, LookupError>> + MaybeSend;
 }

@@ -49,8 +49,16 @@ pub struct PartOf {
     pub until: Option<String>,
 }
 
+impl PartOf {
+    /// A part of this institution, until that day.
+    pub fn new(deqar: impl Into<String>, until: Option<String>) -> Self {
+        Self { deqar: deqar.into(), until }
+    }
+}
+
 impl RegistryEntry {
-    fn new(registry: Registry, id: impl Into<String>) -> Self {
+    /// An entry that says nothing yet.
+    pub fn new(registry: Registry, id: impl Into<String>) -> Self {
         Self {
             registry,
             id: id.into(),

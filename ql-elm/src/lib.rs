@@ -49,7 +49,7 @@ pub use shacl::{
 };
 pub use subgraph::course_subgraph;
 pub use update::SparqlUpdate;
-pub use vocabulary::{Concept, Vocabulary, language};
+pub use vocabulary::{Concept, Vocabulary, language, language_tag};
 
 ql_core::codes! {
     /// The codes of findings about RDF and mapping.

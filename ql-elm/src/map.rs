@@ -115,6 +115,13 @@ impl Mapper {
         }
     }
 
+    /// Sets how subjects are minted.
+    #[must_use]
+    pub fn with_minter(mut self, minter: SubjectMinter) -> Self {
+        self.minter = Some(minter);
+        self
+    }
+
     /// Sets the IRI of the institution whose data are mapped: publisher and provider where the data name none.
     #[must_use]
     pub fn with_provider(mut self, iri: impl Into<String>) -> Self {

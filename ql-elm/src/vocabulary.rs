@@ -254,6 +254,19 @@ pub fn language(code: &str) -> Option<Concept> {
     Some(LANGUAGES.rows[*index])
 }
 
+/// The tag of a language by the IRI of its concept: in two letters if it has such.
+///
+/// ```
+/// use ql_elm::language_tag;
+/// assert_eq!(language_tag("http://publications.europa.eu/resource/authority/language/DEU"), Some("de"));
+/// assert_eq!(language_tag("http://publications.europa.eu/resource/authority/language/GSW"), Some("gsw"));
+/// assert_eq!(language_tag("http://data.europa.eu/snb/eqf/6"), None);
+/// ```
+pub fn language_tag(uri: &str) -> Option<&'static str> {
+    let index = *LANGUAGES.by_uri.get(uri)?;
+    LANGUAGES.more[index].iter().find(|code| !code.is_empty()).copied()
+}
+
 /// The two-letter code of a language, if it has one: `deu`, `ger` and `de` give `de`.
 pub(crate) fn two_letter_code(code: &str) -> Option<&'static str> {
     let index = *LANGUAGE_CODES.get(code)?;

@@ -231,7 +231,7 @@ impl ClientBuilder {
     }
 }
 
-fn today(now: jiff::Timestamp) -> jiff::civil::Date {
+pub(crate) fn today(now: jiff::Timestamp) -> jiff::civil::Date {
     jiff::tz::TimeZone::UTC.to_datetime(now).date()
 }
 
@@ -255,6 +255,11 @@ impl Client {
     /// Begins with the defaults: public addresses, the system's name servers and certificates.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// The same in plain values, for other languages.
+    pub fn into_session(self) -> crate::plain::Session<HttpTransport, DnsResolver> {
+        crate::plain::Session::new(self.discovery, self.harvester)
     }
 
     /// Looks for the manifest of a provider.
@@ -287,7 +292,7 @@ impl Client {
     }
 
     /// Begins to harvest a data source of a provider; nothing is fetched before [`Pipeline::next`] is called.
-    pub fn harvest<'c>(&'c self, source: &'c DataSource, provider: &Provider) -> Pipeline<'c> {
+    pub fn harvest<'c>(&'c self, source: &'c DataSource, provider: &Provider) -> Pipeline<'c, HttpTransport> {
         Pipeline::new(self.harvester.harvest(source), provider, &today(jiff::Timestamp::now()).to_string())
     }
 
@@ -313,7 +318,7 @@ impl Client {
         source: &'c DataSource,
         provider: &Provider,
         state: &HarvestState,
-    ) -> Pipeline<'c> {
+    ) -> Pipeline<'c, HttpTransport> {
         let harvest = self.harvester.harvest_since(source, state);
         Pipeline::new(harvest, provider, &today(jiff::Timestamp::now()).to_string()).tracking()
     }

@@ -7,8 +7,9 @@ mod client;
 mod discovery_page;
 mod output;
 mod page;
-#[cfg(feature = "client")]
+#[cfg(feature = "harvest")]
 mod pipeline;
+pub mod plain;
 mod publish;
 #[cfg(feature = "client")]
 mod state_file;
@@ -25,7 +26,7 @@ pub use client::{Client, ClientBuilder, ClientError};
 #[cfg(feature = "client")]
 pub use discovery_page::write_discovery_page;
 pub use output::{CatalogueFormat, CatalogueWriter};
-#[cfg(feature = "client")]
+#[cfg(feature = "harvest")]
 pub use pipeline::{MappedBatch, Pipeline, PipelineSummary, mapper_of};
 pub use publish::{PublishedDids, publish_did_documents};
 #[cfg(feature = "client")]

@@ -3,12 +3,12 @@ use std::time::SystemTime;
 
 use ql_core::{DataSource, Diagnostic, Provider, Severity, Transport};
 use ql_elm::{MapSettings, Mapped, Mapper};
-use ql_exchange::{ChangeSet, Harvest, HarvestState, HarvestStatistics, HarvestSummary, HttpTransport};
+use ql_exchange::{ChangeSet, Harvest, HarvestState, HarvestStatistics, HarvestSummary};
 use ql_ident::{SubjectMinter, SubjectScheme};
 use serde::Serialize;
 
 /// A data source on its way from the server to learning opportunities.
-pub struct Pipeline<'c, T = HttpTransport> {
+pub struct Pipeline<'c, T> {
     harvest: Harvest<'c, T>,
     mapper: Mapper,
     counts: Counts,

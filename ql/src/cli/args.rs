@@ -56,6 +56,9 @@ pub(crate) enum Command {
 #[cfg(feature = "demo")]
 #[derive(Args)]
 pub(crate) struct DemoArgs {
+    /// Only run the universities, for other programs to talk to: prints where they are (one line of JSON), until its input ends
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) serve: bool,
     /// The folder for `courses.ttl` and `courses.jsonl`
     #[arg(short, long, default_value = ".")]
     pub(crate) output: PathBuf,

@@ -20,6 +20,9 @@ pub(crate) async fn run(args: DemoArgs) -> Outcome {
         .await
         .map_err(|error| Failure::work("the demo universities could not be started", error))?;
     let key = universities.private_key_pem().map_err(|error| Failure::work("no key", error))?;
+    if args.serve {
+        return serve(&universities, &key).await;
+    }
     // All that is special about the demo: its name server, its authority, its port, and that loopback is allowed.
     let client = Client::builder()
         .with_dns_server(universities.dns_server())
@@ -71,6 +74,23 @@ pub(crate) async fn run(args: DemoArgs) -> Outcome {
     // The third university is there to be explained, not to be found.
     let complete = found == 2 && rows.iter().all(|(_, row)| row.is_well());
     Ok(if complete { Verdict::Well } else { Verdict::Failed })
+}
+
+/// Lets other programs talk to the universities: says where they are, and stays until nobody holds the input open.
+async fn serve(universities: &Universities, key: &str) -> Outcome {
+    let providers: Vec<_> = Universities::providers().into_iter().filter_map(|provider| provider.schac).collect();
+    let place = serde_json::json!({
+        "nameServer": universities.dns_server().to_string(),
+        "httpsPort": universities.https_port(),
+        "authority": universities.authority_pem(),
+        "privateKey": key,
+        "providers": providers,
+    });
+    print(&format!("{place}\n"))?;
+    let input = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()));
+    // An input that breaks is closed, too.
+    let _ = input.await;
+    Ok(Verdict::Well)
 }
 
 fn summary(rows: &[(String, SourceSummary)]) -> String {
