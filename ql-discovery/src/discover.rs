@@ -4,9 +4,9 @@ use ql_core::{
     Diagnostic, FetchError, FetchErrorKind, FetchLimits, ManifestParser, ManifestReport, Provider, Request, Severity,
     Transport, TransportErrorKind, codes as core_codes, excerpt, fetch,
 };
-use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use crate::clock::{Instant, timeout_at};
 use crate::hosts::{Hosts, Turn};
 use crate::meta::mismatches;
 use crate::report::{Attempt, DiscoveryReport, FoundManifest, Mechanism, Outcome, Probe, UnreachableReason};

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use ql_core::{
     Body, HostLimits, HostPermit, Request, Response, Transport, TransportError, TransportErrorKind, host_and_port,
 };
-use tokio::time::Instant;
 use url::Url;
+
+use crate::clock::{Instant, timeout_at};
 
 /// How long a host that could not be reached is left alone within one run.
 const REMEMBERED: Duration = Duration::from_secs(60);
@@ -102,7 +103,7 @@ impl<'t, T> Turn<'t, T> {
         let mut attempt = std::pin::pin!(attempt);
         loop {
             let limit = deadline + self.waited();
-            match tokio::time::timeout_at(limit, &mut attempt).await {
+            match timeout_at(limit, &mut attempt).await {
                 Ok(result) => return Some(result),
                 Err(_) if deadline + self.waited() > limit => {}
                 Err(_) => break,

@@ -2,9 +2,13 @@
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "client")]
+mod clock;
+#[cfg(feature = "client")]
 mod discover;
 #[cfg(feature = "dns")]
 mod dns;
+#[cfg(feature = "client")]
+mod dns_json;
 mod domains;
 #[cfg(feature = "client")]
 mod hosts;
@@ -24,6 +28,8 @@ mod txt;
 pub use discover::{Discovery, DiscoveryOptions};
 #[cfg(feature = "dns")]
 pub use dns::{DnsError, DnsResolver};
+#[cfg(feature = "client")]
+pub use dns_json::{DnsJson, txt_records};
 pub use domains::{DomainOrigin, Plan, PlannedDomain, PlannedProbe};
 pub use lookup::{LookupError, LookupErrorKind, TxtLookup};
 pub use name_server::{NameServer, NameServerError};

@@ -24,9 +24,9 @@ mod discovery;
 mod error;
 mod ident;
 mod manifest;
-mod options;
 #[cfg(feature = "client")]
 mod native;
+mod options;
 #[cfg(feature = "registries")]
 mod registry;
 #[cfg(feature = "client")]
@@ -48,17 +48,39 @@ pub use ident::{
     parse_course_id_lenient, parse_course_urn, parse_deqar, parse_deqar_lenient, parse_eter, parse_eter_lenient,
     parse_schac, parse_schac_lenient, same_course, same_eter,
 };
-pub use manifest::{build_manifest, diff_manifests, manifest_schema, parse_manifest, parse_manifest_as, write_manifest};
+pub use manifest::{
+    build_manifest, diff_manifests, manifest_schema, parse_manifest, parse_manifest_as, write_manifest,
+};
 #[cfg(feature = "registries")]
 pub use registry::{merge_registries, read_registry};
 #[cfg(feature = "client")]
 pub use runtime::{AbortOnDrop, runtime, spawn};
-#[cfg(all(feature = "secrets", not(target_arch = "wasm32")))]
-pub use secrets::{decrypt_secret, generate_keys};
 #[cfg(feature = "secrets")]
 pub use secrets::encrypt_secret;
+#[cfg(all(feature = "secrets", not(target_arch = "wasm32")))]
+pub use secrets::{decrypt_secret, generate_keys};
 #[cfg(feature = "harvest")]
 pub use session::{DiscoveryFeed, HarvestFeed, Progress, Session};
+
+/// Whether a member is left out of JSON.
+trait Unset {
+    fn is_unset(&self) -> bool {
+        false
+    }
+}
+
+impl Unset for String {}
+impl Unset for bool {}
+impl Unset for u32 {}
+impl Unset for f64 {}
+impl<T> Unset for Vec<T> {}
+impl<T> Unset for HashMap<String, T> {}
+
+impl<T> Unset for Option<T> {
+    fn is_unset(&self) -> bool {
+        self.is_none()
+    }
+}
 
 macro_rules! define {
     (
@@ -79,6 +101,8 @@ macro_rules! define {
                     match self { $(Self::$variant => $text,)* }
                 }
             }
+
+            impl Unset for $choice {}
 
             impl Default for $choice {
                 fn default() -> Self {
@@ -101,7 +125,11 @@ macro_rules! define {
             $(#[$record_doc])*
             #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
             #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-            pub struct $record { $($(#[$field_doc])* pub $field: $type,)* }
+            pub struct $record {
+                $($(#[$field_doc])* #[serde(skip_serializing_if = "Unset::is_unset")] pub $field: $type,)*
+            }
+
+            impl Unset for $record {}
         )*
     };
 }

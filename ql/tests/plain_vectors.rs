@@ -41,9 +41,22 @@ const LANGUAGE: &str = "plain";
 /// What is wrong.
 fn check(case: &Case) -> Result<(), String> {
     match case.op.as_str() {
-        "parse_course_id" | "parse_course_id_lenient" | "parse_course_urn" | "parse_course_did" | "parse_schac"
-        | "parse_schac_lenient" | "parse_eter" | "parse_eter_lenient" | "parse_deqar" | "parse_deqar_lenient"
-        | "same_course" | "same_eter" | "mint_subject" | "course_uuid" | "did_document" | "did_document_problems"
+        "parse_course_id"
+        | "parse_course_id_lenient"
+        | "parse_course_urn"
+        | "parse_course_did"
+        | "parse_schac"
+        | "parse_schac_lenient"
+        | "parse_eter"
+        | "parse_eter_lenient"
+        | "parse_deqar"
+        | "parse_deqar_lenient"
+        | "same_course"
+        | "same_eter"
+        | "mint_subject"
+        | "course_uuid"
+        | "did_document"
+        | "did_document_problems"
         | "did_file_path" => ident::check(case),
         "parse_manifest" | "write_manifest" | "fingerprint" | "diff_manifests" => manifest::check(case),
         "plan_domains" | "parse_txt" => discovery::check(case),
@@ -59,8 +72,7 @@ fn check(case: &Case) -> Result<(), String> {
 #[test]
 fn vectors() {
     let only = std::env::var("QL_CASE").ok();
-    let cases: Vec<Case> =
-        index().iter().filter(|listed| listed.is_for(LANGUAGE)).flat_map(cases_of).collect();
+    let cases: Vec<Case> = index().iter().filter(|listed| listed.is_for(LANGUAGE)).flat_map(cases_of).collect();
     let expected = expected_failures(LANGUAGE);
     let (mut failures, mut failed) = (Vec::new(), BTreeSet::new());
     for case in cases.iter().filter(|case| only.as_ref().is_none_or(|only| case.id.contains(only.as_str()))) {

@@ -1,6 +1,7 @@
 //! `cargo xtask test` installs what the tests need and runs them all; `cargo xtask ci` runs every other check first.
 #![forbid(unsafe_code)]
 
+mod bindings;
 mod tools;
 
 use std::process::ExitCode;
@@ -14,6 +15,9 @@ cargo xtask COMMAND
   test       all tests, with the peers they need (Python with rdflib, pySHACL and PyLD, openssl, knot, dnsmasq, nginx,
              Oxigraph, Fuseki)
   ci         formatting, lints, dependencies, documentation, oldest compiler, wasm32, then `test`
+  python     the Python package: wheel, tests, stubs
+  uniffi     what UniFFI writes for Kotlin, Swift and Python: tests
+  dist       the Python wheel to be published, in target/dist
   wasm       that the crates without I/O compile for wasm32
   openapi FOLDER
              harvests of servers that Prism makes of the official OpenAPI documents in the folder
@@ -31,6 +35,9 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["ci"] => ci(),
         ["wasm"] => wasm(),
+        ["python"] => step("Python", bindings::python),
+        ["uniffi"] => step("Kotlin, Swift and Python by UniFFI", bindings::uniffi),
+        ["dist"] => step("wheel", || bindings::wheel("release")),
         ["openapi", folder] => openapi(folder),
         ["shacl", folder] => shacl(folder),
         ["fuzz"] => fuzz("60"),
@@ -66,7 +73,9 @@ fn test() -> Result {
         tests.env("QL_PYTHON", peers.python()).env("QL_OXIGRAPH", peers.oxigraph()).env("QL_FUSEKI", tools::fuseki());
         tests.env("QL_REQUIRE_PEERS", "1");
         run(&mut tests)
-    })
+    })?;
+    step("Python", bindings::python)?;
+    step("Kotlin, Swift and Python by UniFFI", bindings::uniffi)
 }
 
 fn ci() -> Result {

@@ -80,12 +80,24 @@ fn apt(packages: &[&str]) -> Result {
 }
 
 /// A virtual environment of Python in the target folder.
-struct Venv(PathBuf);
+pub(crate) struct Venv(PathBuf);
 
 impl Venv {
-    fn open() -> std::result::Result<Self, String> {
-        let folder = root().join("target/venv");
-        let venv = Self(folder);
+    pub(crate) fn open() -> std::result::Result<Self, String> {
+        Self::at("venv")
+    }
+
+    /// An environment in which nothing is installed yet.
+    pub(crate) fn fresh(name: &str) -> std::result::Result<Self, String> {
+        let folder = root().join("target").join(name);
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+        }
+        Self::at(name)
+    }
+
+    fn at(name: &str) -> std::result::Result<Self, String> {
+        let venv = Self(root().join("target").join(name));
         if !succeeds(venv.program("python"), &["-m", "pip", "--version"]) {
             let make = |venv: &Self| {
                 let mut command = Command::new("python3");
@@ -99,13 +111,24 @@ impl Venv {
         Ok(venv)
     }
 
-    fn program(&self, name: &str) -> PathBuf {
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.0.join("bin").join(name)
     }
 
-    fn install(&self, package: &str) -> Result {
+    /// The path of programs with those of the environment in front.
+    pub(crate) fn path(&self) -> std::ffi::OsString {
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let all = std::iter::once(self.0.join("bin")).chain(std::env::split_paths(&others));
+        std::env::join_paths(all).unwrap_or(others)
+    }
+
+    pub(crate) fn install(&self, package: &str) -> Result {
+        self.install_all(&[package])
+    }
+
+    pub(crate) fn install_all(&self, packages: &[&str]) -> Result {
         let mut pip = Command::new(self.program("python"));
-        run(pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check", package]))
+        run(pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check"]).args(packages))
     }
 }
 

@@ -30,30 +30,31 @@ impl Catalogue {
 ///
 /// Courses of an API get their IRIs from `options`: from the SCHAC code of the provider, or as its `minting` says.
 #[pyfunction]
-#[pyo3(signature = (content, *, media_type = None, url = None, options = MapOptions::default()))]
+#[pyo3(signature = (content, *, media_type = None, url = None, options = None))]
 pub fn read_catalogue(
     py: Python<'_>,
     content: Content,
     media_type: Option<&str>,
     url: Option<&str>,
-    options: MapOptions,
+    options: Option<MapOptions>,
 ) -> Result<Catalogue> {
-    let options = options.into_plain();
+    let options = options.unwrap_or_default().into_plain();
     Ok(Catalogue::new(py.detach(|| plain::read_catalogue(content.0, media_type, url, &options))?))
 }
 
 /// Map records of an API of this type and version. Those of `context` are only referred to; they make no courses.
 #[pyfunction]
-#[pyo3(signature = (source_type, version, records, *, context = Vec::new(), options = MapOptions::default()))]
+#[pyo3(signature = (source_type, version, records, *, context = Vec::new(), options = None))]
 pub fn map_records(
     py: Python<'_>,
     source_type: &str,
     version: Option<u32>,
     records: Vec<RecordInput>,
     context: Vec<RecordInput>,
-    options: MapOptions,
+    options: Option<MapOptions>,
 ) -> Result<Catalogue> {
-    let (records, context, options) = (records.into_plain(), context.into_plain(), options.into_plain());
+    let (records, context, options) =
+        (records.into_plain(), context.into_plain(), options.unwrap_or_default().into_plain());
     let map = || plain::map_records(source_type, version, &records, &context, &options);
     Ok(Catalogue::new(py.detach(map)?))
 }
@@ -123,15 +124,15 @@ impl Catalogue {
     }
 
     /// The catalogue documents, as dictionaries.
-    #[pyo3(signature = (options = DocumentOptions::default(), *, institutions = None, labels = None))]
+    #[pyo3(signature = (options = None, *, institutions = None, labels = None))]
     fn documents<'py>(
         &self,
         py: Python<'py>,
-        options: DocumentOptions,
+        options: Option<DocumentOptions>,
         institutions: Option<Content>,
         labels: Option<Content>,
     ) -> PyResult<Vec<Json<'py>>> {
-        let options = options.into_plain();
+        let options = options.unwrap_or_default().into_plain();
         let make = || self.0.documents(&options, bytes(institutions.as_ref()), bytes(labels.as_ref()));
         let documents = py.detach(make).map_err(crate::error::QualityLinkError)?;
         documents.iter().map(|document| from_json(py, document)).collect()
@@ -155,9 +156,9 @@ impl Catalogue {
     }
 
     /// The catalogue with what an aggregator adds.
-    #[pyo3(signature = (options = EnrichOptions::default(), *, institutions = None))]
-    fn enrich(&self, py: Python<'_>, options: EnrichOptions, institutions: Option<Content>) -> Result<Self> {
-        let options = options.into_plain();
+    #[pyo3(signature = (options = None, *, institutions = None))]
+    fn enrich(&self, py: Python<'_>, options: Option<EnrichOptions>, institutions: Option<Content>) -> Result<Self> {
+        let options = options.unwrap_or_default().into_plain();
         Ok(Self::new(py.detach(|| self.0.enrich(&options, bytes(institutions.as_ref())))?))
     }
 
@@ -173,16 +174,16 @@ impl Catalogue {
     }
 
     /// The changes from here to a newer catalogue for a search index.
-    #[pyo3(signature = (newer, options = DocumentOptions::default(), *, institutions = None, labels = None))]
+    #[pyo3(signature = (newer, options = None, *, institutions = None, labels = None))]
     fn document_changes(
         &self,
         py: Python<'_>,
         newer: &Self,
-        options: DocumentOptions,
+        options: Option<DocumentOptions>,
         institutions: Option<Content>,
         labels: Option<Content>,
     ) -> Result<DocumentChanges> {
-        let options = options.into_plain();
+        let options = options.unwrap_or_default().into_plain();
         let (institutions, labels) = (bytes(institutions.as_ref()), bytes(labels.as_ref()));
         Ok(Plain::of(py.detach(|| self.0.document_changes(&newer.0, &options, institutions, labels))?))
     }

@@ -81,11 +81,11 @@ impl Client {
     /// With a `state` (that of the summary of the harvest before, or an empty text) only what has changed is fetched where the
     /// server can say so, and the summary has the changes and the next state. `progress` is called with a
     /// `HarvestProgress` after every piece.
-    #[pyo3(signature = (source, *, options = MapOptions::default(), state = None, progress = None))]
+    #[pyo3(signature = (source, *, options = None, state = None, progress = None))]
     fn harvest(
         &self,
         source: DataSource,
-        options: MapOptions,
+        options: Option<MapOptions>,
         state: Option<&str>,
         progress: Option<Progress>,
     ) -> Result<Harvest> {
@@ -99,7 +99,7 @@ impl Client {
                 });
             })
         };
-        let options = options.into_plain().or_today();
+        let options = options.unwrap_or_default().into_plain().or_today();
         let (feed, work) = self.0.harvest(&source.into_plain(), &options, state, progress.map(tell))?;
         Ok(Harvest::new(feed, work))
     }

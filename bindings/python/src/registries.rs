@@ -16,8 +16,12 @@ pub fn read_registry(py: Python<'_>, content: Content, format: Option<RegistryFo
 
 /// Merge what several registries say of the same institutions.
 #[pyfunction]
-#[pyo3(signature = (entries, options = MergeOptions::default()))]
-pub fn merge_registries(py: Python<'_>, entries: Vec<RegistryEntry>, options: MergeOptions) -> Result<ProviderList> {
-    let (entries, options) = (entries.into_plain(), options.into_plain());
+#[pyo3(signature = (entries, options = None))]
+pub fn merge_registries(
+    py: Python<'_>,
+    entries: Vec<RegistryEntry>,
+    options: Option<MergeOptions>,
+) -> Result<ProviderList> {
+    let (entries, options) = (entries.into_plain(), options.unwrap_or_default().into_plain());
     Ok(Plain::of(py.detach(|| plain::merge_registries(&entries, &options))?))
 }

@@ -10,9 +10,10 @@ import quality_link as ql
 from support import provider, universities
 
 PAGE = """{"pageNumber": 1, "items": [
-  {"courseId": "BIO-101", "name": [{"language": "en", "value": "Marine Biology"}, {"language": "de", "value": "Meeresbiologie"}],
-   "level": "master", "studyLoad": {"studyLoadUnit": "ects", "value": 7.5}, "fieldsOfStudy": "0511", "teachingLanguage": "eng",
-   "link": "https://example.edu/bio"},
+  {"courseId": "BIO-101",
+   "name": [{"language": "en", "value": "Marine Biology"}, {"language": "de", "value": "Meeresbiologie"}],
+   "level": "master", "studyLoad": {"studyLoadUnit": "ects", "value": 7.5}, "fieldsOfStudy": "0511",
+   "teachingLanguage": "eng", "link": "https://example.edu/bio"},
   {"courseId": "ALG-1", "name": "Größen und Zahlen", "level": "no such level"}
 ]}"""
 
@@ -76,3 +77,9 @@ def small_pages() -> ql.DataSource:
 @pytest.fixture(scope="session")
 def of_meridian() -> ql.MapOptions:
     return ql.MapOptions(provider=provider("meridian"))
+
+
+@pytest.fixture
+def harvest(client: ql.Client, small_pages: ql.DataSource, of_meridian: ql.MapOptions) -> ql.Harvest:
+    """A new harvest of 40 courses in four pages."""
+    return client.harvest(small_pages, options=of_meridian)

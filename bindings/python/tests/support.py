@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +26,10 @@ REPOSITORY = BINDING.parents[1]
 REQUIRED = os.environ.get("QL_REQUIRE_PEERS") == "1"
 
 
+# The package without its types, for what is wrong on purpose and for texts that are made up on the way.
+untyped: Any = ql
+
+
 def peer(name: str) -> ModuleType:
     """A library that only the tests need."""
     return importlib.import_module(name) if REQUIRED else pytest.importorskip(name)
@@ -36,15 +40,17 @@ def command() -> str:
     name = "ql.exe" if os.name == "nt" else "ql"
     path = os.environ.get("QL_COMMAND") or str(REPOSITORY / "target" / "debug" / name)
     found = shutil.which(path)
-    if found is None:
-        problem = f"no command at {path}; QL_COMMAND says where it is"
-        pytest.fail(problem) if REQUIRED else pytest.skip(problem)
-    return str(Path(found).resolve())
+    if found is not None:
+        return str(Path(found).resolve())
+    problem = f"no command at {path}; QL_COMMAND says where it is"
+    if REQUIRED:
+        pytest.fail(problem)
+    pytest.skip(problem)
 
 
 @contextmanager
 def universities(*arguments: str) -> Iterator[dict[str, Any]]:
-    """Three universities on loopback, as long as the context lasts; yields the keywords of a client that reaches them."""
+    """Three universities on loopback while the context lasts; yields the keywords of a client that reaches them."""
     process = subprocess.Popen(
         [command(), "demo", "--serve", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -86,8 +92,26 @@ def provider(name: str) -> ql.Provider:
     )
 
 
+def in_time(run: Callable[[], None], seconds: float = 60) -> None:
+    """Runs something that must not hang; a deadlock fails the test and not the whole run."""
+    problems: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            run()
+        except BaseException as problem:  # noqa: BLE001 - it is raised again below
+            problems.append(problem)
+
+    thread = threading.Thread(target=guarded, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    assert not thread.is_alive(), "it hangs"
+    if problems:
+        raise problems[0]
+
+
 def types_of_source() -> tuple[dict[str, list[str]], dict[str, dict[str, str]]]:
-    """The choices with their texts and the records with the types of their fields, as the source of all bindings has them."""
+    """The choices with their texts, and the records with the types of their fields, as all bindings have them."""
     source = (REPOSITORY / "ql" / "src" / "plain" / "types.rs").read_text(encoding="utf-8")
     choices: dict[str, list[str]] = {}
     records: dict[str, dict[str, str]] = {}
@@ -104,3 +128,8 @@ def types_of_source() -> tuple[dict[str, list[str]], dict[str, dict[str, str]]]:
 
 
 CHOICES, RECORDS = types_of_source()
+
+# Modules are there, too, but nobody is meant to use them.
+PUBLIC = {
+    name: thing for name, thing in vars(ql).items() if not name.startswith("_") and not isinstance(thing, ModuleType)
+}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import quality_link as ql
+from support import untyped
 
 NO_URL = ql.DataSource(source_type="elm", path="courses.ttl")
 
@@ -19,12 +20,12 @@ def wrong_manifest() -> Any:
 
 RAISED: dict[str, tuple[type[ql.QualityLinkError], str, Callable[[], Any]]] = {
     "identifier": (ql.IdentifierError, "ident.domain-character", lambda: ql.parse_schac("ex ample.edu")),
-    "argument": (ql.ArgumentError, "argument", lambda: ql.Minting(scheme="urm")),
+    "argument": (ql.ArgumentError, "argument", lambda: untyped.Minting(scheme="urm")),
     "argument of a client": (ql.ArgumentError, "argument", lambda: ql.Client(default_port=70_000)),
-    "manifest": (ql.ManifestError, "manifest.source-path-invalid", wrong_manifest),
+    "manifest": (ql.ManifestError, "manifest.", wrong_manifest),
     "secret": (ql.SecretError, "secret.", lambda: ql.encrypt_secret("no key", "secret")),
     "document": (ql.DocumentError, "discovery.malformed-record", lambda: ql.parse_txt([b"v=qldiscover1; m=x"])),
-    "network": (ql.NetworkError, "client", lambda: ql.Client(authorities=["no certificate"])),
+    "network": (ql.NetworkError, "client", lambda: ql.Client(client_certificate="none")),
 }
 
 
@@ -107,18 +108,18 @@ def test_pickle_and_copy(name: str) -> None:
 @pytest.mark.parametrize(
     "run",
     [
-        lambda: ql.parse_schac(7),  # type: ignore[arg-type]
-        lambda: ql.parse_schac(None),  # type: ignore[arg-type]
-        lambda: ql.parse_schac(),  # type: ignore[call-arg]
-        lambda: ql.parse_schac(b"example.edu"),  # type: ignore[arg-type]
-        lambda: ql.same_course("urn:x:1"),  # type: ignore[call-arg]
-        lambda: ql.plan_search("example.edu"),  # type: ignore[arg-type]
-        lambda: ql.build_manifest(None, [{"type": "elm"}]),  # type: ignore[list-item]
-        lambda: ql.map_records("ooapi", 5, ["{}"]),  # type: ignore[list-item]
-        lambda: ql.Client(no_such_option=True),  # type: ignore[call-arg]
-        lambda: ql.Client(timeout="long"),  # type: ignore[arg-type]
-        lambda: ql.Catalogue.merge([1]),  # type: ignore[list-item]
-        lambda: ql.parse_txt("v=qldiscover1"),  # type: ignore[arg-type]
+        lambda: untyped.parse_schac(7),
+        lambda: untyped.parse_schac(None),
+        lambda: untyped.parse_schac(),
+        lambda: untyped.parse_schac(b"example.edu"),
+        lambda: untyped.same_course("urn:x:1"),
+        lambda: untyped.plan_search("example.edu"),
+        lambda: untyped.build_manifest(None, [{"type": "elm"}]),
+        lambda: untyped.map_records("ooapi", 5, ["{}"]),
+        lambda: untyped.Client(no_such_option=True),
+        lambda: untyped.Client(timeout="long"),
+        lambda: untyped.Catalogue.merge([1]),
+        lambda: untyped.parse_txt("v=qldiscover1"),
     ],
 )
 def test_wrong_types_are_type_errors(run: Callable[[], Any]) -> None:

@@ -68,7 +68,8 @@ def expanded(members: dict[str, Any]) -> dict[str, Any]:
     made = {}
     for name, value in members.items():
         if name.endswith("_repeat"):
-            name, value = name.removesuffix("_repeat"), value["before"] + value["unit"] * value["times"] + value["after"]
+            name = name.removesuffix("_repeat")
+            value = value["before"] + value["unit"] * value["times"] + value["after"]
         made[name] = value
     return made
 
@@ -109,7 +110,7 @@ def findings(diagnostics: list[ql.Diagnostic], *members: str) -> list[dict[str, 
 
 
 def failure(run: Callable[[Case], None], case: Case) -> str | None:
-    """What is wrong with a case. A panic, too, is a failure of its case, and must not hide those of the cases behind it."""
+    """What is wrong with a case. A panic, too, is a failure of its case, and must not hide others."""
     try:
         run(case)
     except (KeyboardInterrupt, SystemExit):

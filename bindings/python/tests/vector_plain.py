@@ -79,7 +79,8 @@ def course_uuid(case: Case) -> None:
 def mint_subject(case: Case) -> None:
     given = case.given
     only(given, "scheme", "schac", "base", "provider", "kind", "id", "course")
-    minting = ql.Minting(**{name: given.get(name) for name in ("scheme", "schac", "base", "provider")})
+    place = {name: given.get(name) for name in ("schac", "base", "provider")}
+    minting = ql.Minting(scheme=given["scheme"], **place)
     same(case.expected, outcome(lambda: ql.mint_subject(minting, given["kind"], given["id"], given.get("course"))))
 
 

@@ -23,7 +23,7 @@ def document(holder: dict[str, Any], name: str) -> bytes:
     return (value if isinstance(value, str) else json.dumps(value)).encode()
 
 
-def read(holder: dict[str, Any], name: str, format: str) -> ql.RegistryRead:
+def read(holder: dict[str, Any], name: str, format: Any) -> ql.RegistryRead:
     return ql.read_registry(document(holder, name), None if format == "detect" else format)
 
 
@@ -47,7 +47,8 @@ def entry(entry: ql.RegistryEntry) -> dict[str, Any]:
     for item in made.get("names", []) + made.get("identifiers", []):
         if item["source"] == entry.registry:
             del item["source"]
-    lists = {"schacs": entry.schacs, "formerSchacs": entry.former_schacs, "partOf": [one.deqar for one in entry.part_of]}
+    wholes = [part.deqar for part in entry.part_of]
+    lists = {"schacs": entry.schacs, "formerSchacs": entry.former_schacs, "partOf": wholes}
     return {**made, "id": entry.id, **{name: items for name, items in lists.items() if items}}
 
 
@@ -100,8 +101,8 @@ def key(provider: ql.Provider) -> str | None:
 def fits(expected: Any, actual: Any, place: str = "", whole: bool = False) -> None:
     """Whether an outcome is as expected.
 
-    Of an object only the members named count, unless it is below `entries`; a member that is `null` must be missing or empty.
-    `"any"` fits everything, `"some"` every list that is not empty, and a text an object with it as `code`.
+    Of an object only the members named count, unless it is below `entries`; a member that is `null` must be missing or
+    empty. `"any"` fits everything, `"some"` every list that is not empty, and a text an object with it as `code`.
     """
     if expected == "any" or (expected == "some" and isinstance(actual, list) and actual):
         return

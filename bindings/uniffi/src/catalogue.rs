@@ -97,8 +97,8 @@ impl Catalogue {
     }
 
     /// Does the catalogue conform to these shapes (RDF)?
-    pub fn validate_with(&self, shapes: &[u8]) -> Result<ValidationReport> {
-        Ok(self.0.validate_with(shapes)?)
+    pub fn validate_with(&self, shapes: Vec<u8>) -> Result<ValidationReport> {
+        Ok(self.0.validate_with(&shapes)?)
     }
 
     /// What the courses have of what they should have; `institutions` is RDF that says more of their publishers.

@@ -68,7 +68,11 @@ impl Client {
         progress: Option<Arc<dyn ProgressListener>>,
     ) -> Result<Harvest> {
         let tell = |listener: Arc<dyn ProgressListener>| -> plain::Progress {
-            Box::new(move |progress| listener.on_progress(progress))
+            Box::new(move |progress| {
+                // A listener that fails must not cost the harvest.
+                let tell = std::panic::AssertUnwindSafe(|| listener.on_progress(progress));
+                let _ = std::panic::catch_unwind(tell);
+            })
         };
         let (feed, work) = self.0.harvest(&source, &options.or_today(), state.as_deref(), progress.map(tell))?;
         Ok(Harvest::new(feed, work))

@@ -9,14 +9,14 @@ use crate::types::{
 
 /// Reads a manifest; JSON or YAML is told by media type, path and content.
 #[uniffi::export(default(content_type = None, path = None))]
-pub fn parse_manifest(content: &[u8], content_type: Option<String>, path: Option<String>) -> ManifestReport {
-    plain::parse_manifest(content, content_type.as_deref(), path.as_deref())
+pub fn parse_manifest(content: Vec<u8>, content_type: Option<String>, path: Option<String>) -> ManifestReport {
+    plain::parse_manifest(&content, content_type.as_deref(), path.as_deref())
 }
 
 /// Reads a manifest of a known format.
 #[uniffi::export]
-pub fn parse_manifest_as(content: &[u8], format: ManifestFormat) -> ManifestReport {
-    plain::parse_manifest_as(content, format)
+pub fn parse_manifest_as(content: Vec<u8>, format: ManifestFormat) -> ManifestReport {
+    plain::parse_manifest_as(&content, format)
 }
 
 /// Builds a manifest. The error tells all that would not follow the specification.

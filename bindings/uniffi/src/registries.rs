@@ -7,8 +7,8 @@ use crate::types::{MergeOptions, ProviderList, RegistryEntry, RegistryFormat, Re
 
 /// Reads a document of a registry; its format is told by its content unless it is given.
 #[uniffi::export(default(format = None))]
-pub fn read_registry(content: &[u8], format: Option<RegistryFormat>) -> RegistryRead {
-    plain::read_registry(content, format)
+pub fn read_registry(content: Vec<u8>, format: Option<RegistryFormat>) -> RegistryRead {
+    plain::read_registry(&content, format)
 }
 
 /// Merges what several registries say of the same institutions.

@@ -1,5 +1,6 @@
 //! Courses in memory, and what can be done with them.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
@@ -46,8 +47,7 @@ pub fn read_catalogue(
     let mut mapper = options.mapper()?;
     let records = if media_type.is_none_or(is_json) && is_page(&content) {
         if !options.can_mint() {
-            let message = "the courses of an API get their IRIs from the SCHAC code of the provider, which is missing";
-            return Err(ErrorReport::argument(message));
+            return Err(no_iris());
         }
         saved_document(&content)?
     } else {
@@ -56,6 +56,11 @@ pub fn read_catalogue(
         vec![record.with_media_type(media_type.map(str::to_owned)).with_url(base.transpose()?)]
     };
     Ok(Catalogue::of(mapper.map_all(&records), Vec::new()))
+}
+
+/// Courses of an API can't be given IRIs.
+pub(super) fn no_iris() -> ErrorReport {
+    ErrorReport::argument("the courses of an API get their IRIs from the SCHAC code of the provider, which is missing")
 }
 
 fn is_json(media_type: &str) -> bool {
@@ -138,19 +143,23 @@ impl Catalogue {
         &self.diagnostics
     }
 
+    /// What records of an API became, of several with one IRI the first; none if there are documents.
+    fn records(&self) -> Vec<&LearningOpportunitySpecification> {
+        let mut seen = HashSet::new();
+        let all = self.mapped.iter().flat_map(Mapped::specifications);
+        all.filter(|course| seen.insert(course.subject.as_str())).collect()
+    }
+
     /// How many courses and programmes there are.
     pub fn course_count(&self) -> usize {
-        match self.graph.get() {
-            None => self.mapped.iter().map(Mapped::specification_count).sum(),
-            Some(graph) => graph.specifications().len(),
-        }
+        let records = self.records();
+        if records.is_empty() { self.graph().specifications().len() } else { records.len() }
     }
 
     /// The courses and programmes, as people think of them.
     pub fn courses(&self) -> Vec<Course> {
-        let records: Vec<&LearningOpportunitySpecification> =
-            self.mapped.iter().flat_map(Mapped::specifications).collect();
-        if !self.mapped.is_empty() && records.len() == self.course_count() {
+        let records = self.records();
+        if !records.is_empty() {
             return records.into_iter().map(Course::from).collect();
         }
         let graph = self.graph();

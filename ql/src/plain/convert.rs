@@ -7,8 +7,8 @@ use ql_core::MultilingualText;
 use ql_elm as elm;
 
 use super::{
-    ChangeSet, Completeness, CourseCompleteness, Diagnostic, ElementCount, ElmNamespace, RdfFormat, RuleCount, Severity,
-    ValidationReport, ValidationResult,
+    ChangeSet, Completeness, CourseCompleteness, Diagnostic, ElementCount, ElmNamespace, RdfFormat, RuleCount,
+    Severity, ValidationReport, ValidationResult,
 };
 
 /// A number of things as a number that every language has.
@@ -101,7 +101,7 @@ impl From<&elm::ValidationReport> for ValidationReport {
 impl From<&elm::ValidationResult> for ValidationResult {
     fn from(result: &elm::ValidationResult) -> Self {
         let elm::ValidationResult { focus, path, value, rule, course, place, message, hint, .. } = result.clone();
-        let (component, severity) = (result.component.name().into(), result.severity.name().into());
+        let (component, severity) = (result.component.name().into(), result.severity.name().to_ascii_lowercase());
         Self { focus, path, value, component, severity, rule, course, place, message, hint }
     }
 }
@@ -109,7 +109,7 @@ impl From<&elm::ValidationResult> for ValidationResult {
 impl From<elm::RuleCount> for RuleCount {
     fn from(rule: elm::RuleCount) -> Self {
         let (results, courses) = (count(rule.results), count(rule.courses));
-        let severity = rule.severity.name().into();
+        let severity = rule.severity.name().to_ascii_lowercase();
         let elm::RuleCount { rule, example, example_course, hint, .. } = rule;
         Self { rule, severity, results, courses, example, example_course, hint }
     }

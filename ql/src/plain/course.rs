@@ -42,7 +42,8 @@ fn link(link: &elm::Link) -> Option<String> {
         elm::Link::Iri(iri) => Some(iri.clone()),
         elm::Link::Reference(reference) => {
             let code = || Some(reference.identifier.notation.clone()).filter(|code| !code.is_empty());
-            reference.target.clone().or_else(code)
+            let iri = || reference.node.iri().map(str::to_owned);
+            reference.target.clone().or_else(iri).or_else(code)
         }
         _ => None,
     }
@@ -59,11 +60,13 @@ fn price(price: &elm::PriceDetail) -> Option<String> {
 
 impl From<&LearningOpportunitySpecification> for Course {
     fn from(course: &LearningOpportunitySpecification) -> Self {
-        let own_uuid = course.same_as.iter().chain([&course.subject]).find_map(|iri| Uuid::from_urn(iri));
+        // As in catalogue documents: its own, that of an alias, else one made of the IRI.
+        let alias = || course.same_as.iter().filter_map(|iri| Uuid::from_urn(iri)).min();
+        let uuid = Uuid::from_urn(&course.subject).or_else(alias).unwrap_or_else(|| Uuid::from_iri(&course.subject));
         let ects = course.credit_points.iter().filter(|credits| credits.framework == ECTS);
         Self {
             iri: course.subject.clone(),
-            uuid: own_uuid.unwrap_or_else(|| Uuid::from_iri(&course.subject)).to_string(),
+            uuid: uuid.to_string(),
             title: best(&course.title),
             titles: texts(&course.title),
             description: best(&course.description),
@@ -71,7 +74,7 @@ impl From<&LearningOpportunitySpecification> for Course {
             codes: course.identifiers.iter().map(|identifier| identifier.notation.clone()).collect(),
             learning_outcomes: course.learning_outcomes.iter().filter_map(|outcome| best(&outcome.title)).collect(),
             languages: each(&course.languages, code),
-            ects: ects.filter_map(|credits| credits.points.parse().ok()).next(),
+            ects: ects.filter_map(|credits| credits.points.parse().ok()).find(|points: &f64| points.is_finite()),
             eqf_level: course.eqf_level.as_ref().map(code),
             isced_f: each(&course.isced_f, code),
             types: each(&course.types, label),

@@ -6,15 +6,17 @@ use ql_discovery::{Plan, TxtRecord};
 use serde_json::Value;
 
 use super::convert::diagnostics;
-use super::{ErrorKind, ErrorReport, PlannedDomain, Provider, SearchPlan};
 #[cfg(feature = "harvest")]
 use super::{Attempt, DiscoveryReport, Manifest, Probe, Verdict, convert::milliseconds};
+use super::{ErrorKind, ErrorReport, PlannedDomain, Provider, SearchPlan};
 
 /// The name that a value of an enumeration has in JSON.
 fn name(value: impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(name)) => name,
-        Ok(Value::Object(mut object)) => object.remove("outcome").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+        Ok(Value::Object(mut object)) => {
+            object.remove("outcome").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }

@@ -21,7 +21,7 @@ impl ErrorReport {
     }
 
     pub(super) fn of_findings(kind: ErrorKind, findings: &[ql_core::Diagnostic]) -> Self {
-        let worst = findings.iter().max_by_key(|finding| finding.severity());
+        let worst = findings.iter().rev().max_by_key(|finding| finding.severity());
         Self {
             kind,
             code: worst.map(|finding| finding.code().to_string()).unwrap_or_default(),

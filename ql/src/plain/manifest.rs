@@ -6,6 +6,7 @@ use ql_core as core;
 use ql_core::ManifestParser;
 use serde_json::{Map, Value, json};
 
+use super::ident::parsed;
 use super::{
     Auth, DataSource, Diagnostic, ErrorKind, ErrorReport, Manifest, ManifestDiff, ManifestFormat, ManifestMeta,
     ManifestReport,
@@ -175,6 +176,9 @@ pub fn parse_manifest_as(content: &[u8], format: ManifestFormat) -> ManifestRepo
 pub fn build_manifest(meta: Option<&ManifestMeta>, sources: &[DataSource]) -> Result<Manifest, ErrorReport> {
     let mut manifest = Map::new();
     if let Some(meta) = meta {
+        meta.schac.as_deref().map(parsed::<ql_ident::SchacCode>).transpose()?;
+        meta.eter.as_deref().map(parsed::<ql_ident::EterId>).transpose()?;
+        meta.deqar.as_deref().map(parsed::<ql_ident::DeqarInstId>).transpose()?;
         let mut object = Map::new();
         set(&mut object, "schac", meta.schac.as_deref());
         set(&mut object, "eterid", meta.eter.as_deref());
@@ -184,10 +188,18 @@ pub fn build_manifest(meta: Option<&ManifestMeta>, sources: &[DataSource]) -> Re
     }
     set(&mut manifest, "sources", Some(sources.iter().map(DataSource::to_json).collect::<Vec<_>>()));
     let report = read(&manifest.into());
-    match report.manifest().filter(|_| report.is_valid()) {
-        Some(manifest) => Ok(manifest.into()),
-        None => Err(ErrorReport::of_findings(ErrorKind::Manifest, &report.strict())),
-    }
+    let findings = if report.is_valid() { report.lenient() } else { report.strict() };
+    let built = report.manifest().filter(|_| report.is_valid()).map(Manifest::from);
+    // What a reader would leave out, such as a `Host` header, must not be left out without a word.
+    let is_whole = |built: &Manifest| {
+        built.sources.len() == sources.len()
+            && built.sources.iter().zip(sources).all(|(built, given)| {
+                built.headers.len() == given.headers.len()
+                    && built.query_parameters.len() == given.query_parameters.len()
+                    && built.auth.is_some() == given.auth.as_ref().is_some_and(|auth| auth.method != "none")
+            })
+    };
+    built.filter(is_whole).ok_or_else(|| ErrorReport::of_findings(ErrorKind::Manifest, &findings))
 }
 
 /// Writes a manifest, with all that it says.

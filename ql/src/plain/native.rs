@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use ql_core::AddressPolicy;
-use ql_discovery::{DiscoveryOptions, DnsResolver, NameServer};
+use ql_discovery::{DnsResolver, NameServer};
 use ql_exchange::{CredentialFile, HttpTransport};
 
-use super::session::{harvest_options, seconds};
+use super::session::{discovery_options, harvest_options, seconds};
 use super::{ClientOptions, ErrorReport, MapOptions, Session};
 use crate::Client;
 
@@ -23,19 +23,13 @@ impl Session<HttpTransport, DnsResolver> {
         if options.allow_private {
             policy = policy.allowing_private();
         }
-        let mut discovery = DiscoveryOptions::new();
-        if let Some(timeout) = options.probe_timeout {
-            discovery = discovery.with_probe_timeout(seconds(timeout)?);
-        }
-        if let Some(concurrency) = options.discovery_concurrency {
-            discovery = discovery.with_concurrency(concurrency as usize);
-        }
         let mut builder = Client::builder()
             .with_address_policy(policy)
-            .with_discovery_options(discovery)
+            .with_discovery_options(discovery_options(options)?)
             .with_harvest_options(harvest_options(options)?);
         for server in &options.name_servers {
-            let server: NameServer = server.parse().map_err(|error| ErrorReport::argument(format!("{server}: {error}")))?;
+            let server: NameServer =
+                server.parse().map_err(|error| ErrorReport::argument(format!("{server}: {error}")))?;
             builder = builder.with_name_server(server);
         }
         for authority in &options.authorities {

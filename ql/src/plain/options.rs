@@ -7,8 +7,8 @@ use ql_elm::{MapSettings, Mapper};
 
 use super::ident::{minter, parsed};
 use super::{
-    DocumentOptions, EnrichOptions, ErrorReport, LinkForm, MapOptions, PartTime, ProfileLevel, Provider, Rendering, Trust,
-    UnresolvedOrganisation,
+    DocumentOptions, EnrichOptions, ErrorReport, LinkForm, MapOptions, PartTime, ProfileLevel, Provider, Rendering,
+    Trust, UnresolvedOrganisation,
 };
 
 impl Provider {
@@ -31,7 +31,8 @@ impl From<&core::Provider> for Provider {
 }
 
 pub(super) fn language(tag: &str) -> Result<LanguageTag, ErrorReport> {
-    LanguageTag::parse(tag).ok_or_else(|| ErrorReport::argument(format!("not a language tag: `{}`", core::excerpt(tag))))
+    LanguageTag::parse(tag)
+        .ok_or_else(|| ErrorReport::argument(format!("not a language tag: `{}`", core::excerpt(tag))))
 }
 
 pub(super) fn source_type(name: &str) -> core::SourceType {
@@ -113,7 +114,11 @@ impl MapOptions {
             settings = settings.with_extension(pointer, field);
         }
         if let Some(bytes) = self.max_document {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes; casts saturate")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a number of bytes; casts saturate"
+            )]
             let bytes = bytes as u64;
             settings = settings.with_max_document(bytes);
         }

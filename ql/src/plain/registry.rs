@@ -60,7 +60,8 @@ impl RegistryEntry {
         entry.provider = self.provider.to_core()?;
         entry.schacs = self.schacs.iter().map(|code| parsed(code)).collect::<Result<_, _>>()?;
         entry.former_schacs = self.former_schacs.iter().map(|code| parsed(code)).collect::<Result<_, _>>()?;
-        entry.part_of = self.part_of.iter().map(|part| discovery::PartOf::new(&part.deqar, part.until.clone())).collect();
+        entry.part_of =
+            self.part_of.iter().map(|part| discovery::PartOf::new(&part.deqar, part.until.clone())).collect();
         Ok(entry)
     }
 }
@@ -75,9 +76,7 @@ pub fn merge_registries(entries: &[RegistryEntry], options: &MergeOptions) -> Re
         made = made.with_today(today);
     }
     if !options.countries.is_empty() {
-        let country = |code: &String| {
-            code.parse().map_err(|error| ErrorReport::argument(format!("{error}")))
-        };
+        let country = |code: &String| code.parse().map_err(|error| ErrorReport::argument(format!("{error}")));
         made = made.with_countries(options.countries.iter().map(country).collect::<Result<Vec<_>, _>>()?);
     }
     let entries: Vec<_> = entries.iter().map(RegistryEntry::to_core).collect::<Result<_, _>>()?;

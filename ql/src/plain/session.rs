@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use futures_channel::{mpsc, oneshot};
+use futures_util::StreamExt as _;
 use futures_util::lock::Mutex;
 use futures_util::sink::SinkExt as _;
 use ql_core as core;
 use ql_core::Transport;
-use ql_discovery::{Discovery, TxtLookup};
+use ql_discovery::{Discovery, DiscoveryOptions, TxtLookup};
 use ql_exchange::{HarvestOptions, HarvestOutcome, HarvestState, HarvestStatistics, Harvester, RetryPolicy};
 use url::Url;
 
@@ -45,6 +45,32 @@ impl<T: Transport + 'static, D: TxtLookup + 'static> Session<T, D> {
     /// A session over these.
     pub fn new(discovery: Discovery<T, D>, harvester: Harvester<T>) -> Self {
         Self(Arc::new(Parts { discovery, harvester }))
+    }
+
+    /// A session over a transport and a look-up of one's own. What only the transport of this library can do is refused.
+    pub fn over(transport: T, dns: D, options: &ClientOptions) -> Result<Self, ErrorReport>
+    where
+        T: Clone,
+    {
+        let native = ClientOptions {
+            probe_timeout: options.probe_timeout,
+            discovery_concurrency: options.discovery_concurrency,
+            concurrency: options.concurrency,
+            requests_per_second: options.requests_per_second,
+            timeout: options.timeout,
+            attempts: options.attempts,
+            scope: options.scope,
+            offerings: options.offerings,
+            offerings_since: options.offerings_since.clone(),
+            ..ClientOptions::default()
+        };
+        if native != *options {
+            let message =
+                "addresses, name servers, certificates, keys and the user agent are matters of the environment here";
+            return Err(ErrorReport::argument(message));
+        }
+        let discovery = Discovery::new(transport.clone(), dns).with_options(discovery_options(options)?);
+        Ok(Self::new(discovery, Harvester::new(transport).with_options(harvest_options(options)?)))
     }
 
     /// Looks for the manifest of a provider.
@@ -109,6 +135,9 @@ impl<T: Transport + 'static, D: TxtLookup + 'static> Session<T, D> {
         progress: Option<Progress>,
     ) -> Result<(HarvestFeed, impl Future<Output = ()> + use<T, D>), ErrorReport> {
         let source = source.to_core()?;
+        if *source.source_type() != core::SourceType::Elm && !options.can_mint() {
+            return Err(super::catalogue::no_iris());
+        }
         let mapper = options.mapper()?;
         let today = options.today.clone().unwrap_or_default();
         let mut state = state.map(|json| HarvestState::from_json(json, &source));
@@ -245,6 +274,18 @@ impl From<PipelineSummary> for HarvestSummary {
             state: None,
         }
     }
+}
+
+/// What of a client's options is about the search for manifests.
+pub(crate) fn discovery_options(options: &ClientOptions) -> Result<DiscoveryOptions, ErrorReport> {
+    let mut made = DiscoveryOptions::new();
+    if let Some(timeout) = options.probe_timeout {
+        made = made.with_probe_timeout(seconds(timeout)?);
+    }
+    if let Some(concurrency) = options.discovery_concurrency {
+        made = made.with_concurrency(concurrency as usize);
+    }
+    Ok(made)
 }
 
 /// What of a client's options is about harvests.

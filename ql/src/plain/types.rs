@@ -898,9 +898,9 @@ macro_rules! plain_types {
                     duration: Option<String>,
                     /// The workload (`PT125H`).
                     volume_of_learning: Option<String>,
-                    /// What it is a part of: IRIs.
+                    /// What it is a part of: IRIs, or the codes of what has no IRI.
                     part_of: Vec<String>,
-                    /// Its parts: IRIs.
+                    /// Its parts: IRIs, or the codes of what has no IRI.
                     has_part: Vec<String>,
                     /// Web pages.
                     homepages: Vec<String>,
@@ -941,7 +941,7 @@ macro_rules! plain_types {
                     path: Option<String>,
                     /// The value.
                     value: Option<String>,
-                    /// The kind of rule, such as `MinCount`.
+                    /// The kind of rule, such as `MinCountConstraintComponent`.
                     component: String,
                     /// `violation`, `warning` or `info`.
                     severity: String,

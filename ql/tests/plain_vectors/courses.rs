@@ -75,7 +75,10 @@ fn problems(catalogue: &Catalogue) -> Vec<String> {
     for course in &courses {
         let document = documents.iter().find(|document| document["uri"] == *course.iri);
         let id = document.map(|document| &document["id"]);
-        expect(id.is_some_and(|id| *id == *course.uuid), format!("{} has the UUID {}, not {id:?}", course.iri, course.uuid));
+        expect(
+            id.is_some_and(|id| *id == *course.uuid),
+            format!("{} has the UUID {}, not {id:?}", course.iri, course.uuid),
+        );
         let alone = comparable(catalogue.course(&course.iri).courses());
         // Without its neighbours: an instance that is a course, too, is one.
         let mut course = course.clone();

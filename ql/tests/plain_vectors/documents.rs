@@ -18,7 +18,8 @@ pub(crate) fn check(case: &Case) -> Result<(), String> {
     let documents = documents.map_err(|error| format!("  {}: {error}", error.code))?;
     let mut documents = documents.iter().map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
     let root = text_of(input, "root");
-    let document = documents.find(|document| document["uri"] == root).ok_or_else(|| format!("  no document of {root}"))?;
+    let document =
+        documents.find(|document| document["uri"] == root).ok_or_else(|| format!("  no document of {root}"))?;
     let difference = difference(case.expected(), &document);
     if difference.is_empty() { Ok(()) } else { Err(difference) }
 }

@@ -35,8 +35,7 @@ pub(crate) fn check(case: &Case) -> Result<(), String> {
 fn report(input: &Value) -> ManifestReport {
     let input = expanded(input);
     assert_members(&input, &["text", "base64", "format", "content_type", "path"]);
-    let content =
-        input["base64"].as_str().map_or_else(|| text_of(&input, "text").as_bytes().to_vec(), from_base64);
+    let content = input["base64"].as_str().map_or_else(|| text_of(&input, "text").as_bytes().to_vec(), from_base64);
     match input["format"].as_str() {
         Some(format) => parse_manifest_as(&content, format.parse().expect("a format")),
         None => parse_manifest(&content, input["content_type"].as_str(), input["path"].as_str()),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use quality_link::plain::{
-    Catalogue, Diagnostic, ErrorReport, LinkForm, MapOptions, Minting, PartTime, Provider, RecordInput, RecordPart, SubjectScheme,
-    UnresolvedOrganisation, map_records,
+    Catalogue, Diagnostic, ErrorReport, LinkForm, MapOptions, Minting, PartTime, Provider, RecordInput, RecordPart,
+    SubjectScheme, UnresolvedOrganisation, map_records,
 };
 use serde_json::{Value, json};
 
@@ -84,10 +84,7 @@ fn minting(given: &Value) -> Minting {
 }
 
 fn course(input: &Value) -> Result<Catalogue, ErrorReport> {
-    assert_members(
-        input,
-        &["course", "offerings", "scheme", "schac", "base", "provider_id", "provider", "today"],
-    );
+    assert_members(input, &["course", "offerings", "scheme", "schac", "base", "provider_id", "provider", "today"]);
     let offerings = input["offerings"].as_array().into_iter().flatten();
     let part = |offering: &Value| RecordPart { kind: "offering".into(), body: body(offering) };
     let record =
@@ -119,10 +116,14 @@ fn records(input: &Value) -> Result<Catalogue, ErrorReport> {
         "eduapi" => "edu-api",
         other => other,
     };
-    let list = |name: &str| -> Vec<RecordInput> {
-        input[name].as_array().into_iter().flatten().map(record).collect()
-    };
-    map_records(source_type, number(&input["version"]), &list("records"), &list("context"), &options(&input["settings"]))
+    let list = |name: &str| -> Vec<RecordInput> { input[name].as_array().into_iter().flatten().map(record).collect() };
+    map_records(
+        source_type,
+        number(&input["version"]),
+        &list("records"),
+        &list("context"),
+        &options(&input["settings"]),
+    )
 }
 
 fn number(value: &Value) -> Option<u32> {
@@ -134,10 +135,32 @@ fn options(given: &Value) -> MapOptions {
         assert_members(
             given,
             &[
-                "scheme", "schac", "base", "provider_id", "provider", "country", "today", "default_language", "regions",
-                "links", "inherit_level", "split_outcomes", "partial_qualification", "part_time", "national_credits",
-                "plain_numbers_are_ects", "language_from_record", "flatten_groups", "unresolved_organisation",
-                "synthesise_instances", "unmapped_notes", "max_title", "max_text", "time_zone", "offerings_since", "pace",
+                "scheme",
+                "schac",
+                "base",
+                "provider_id",
+                "provider",
+                "country",
+                "today",
+                "default_language",
+                "regions",
+                "links",
+                "inherit_level",
+                "split_outcomes",
+                "partial_qualification",
+                "part_time",
+                "national_credits",
+                "plain_numbers_are_ects",
+                "language_from_record",
+                "flatten_groups",
+                "unresolved_organisation",
+                "synthesise_instances",
+                "unmapped_notes",
+                "max_title",
+                "max_text",
+                "time_zone",
+                "offerings_since",
+                "pace",
                 "points",
             ],
         );

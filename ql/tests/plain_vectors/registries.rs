@@ -56,10 +56,7 @@ fn read(content: &[u8], format: &str) -> RegistryRead {
 
 fn read_case(case: &Case) -> Result<Value, String> {
     let whole = &case.whole;
-    assert_members(
-        whole,
-        &["name", "clause", "expect", "format", "input", "input_hex", "input_hei", "input_repeat"],
-    );
+    assert_members(whole, &["name", "clause", "expect", "format", "input", "input_hex", "input_hei", "input_repeat"]);
     let content = document(whole, "input");
     // What is found out to be of a format is read as such.
     if let Some(detected) = whole["expect"]["detected"].as_str() {

@@ -162,15 +162,15 @@ class Catalogue:
         """
         What has changed from here to a newer catalogue.
         """
-    def document_changes(self, /, newer: Catalogue, options: DocumentOptions = ..., *, institutions: Content | None = None, labels: Content | None = None) -> DocumentChanges:
+    def document_changes(self, /, newer: Catalogue, options: DocumentOptions | None = None, *, institutions: Content | None = None, labels: Content | None = None) -> DocumentChanges:
         """
         The changes from here to a newer catalogue for a search index.
         """
-    def documents(self, /, options: DocumentOptions = ..., *, institutions: Content | None = None, labels: Content | None = None) -> list[Json]:
+    def documents(self, /, options: DocumentOptions | None = None, *, institutions: Content | None = None, labels: Content | None = None) -> list[Json]:
         """
         The catalogue documents, as dictionaries.
         """
-    def enrich(self, /, options: EnrichOptions = ..., *, institutions: Content | None = None) -> Catalogue:
+    def enrich(self, /, options: EnrichOptions | None = None, *, institutions: Content | None = None) -> Catalogue:
         """
         The catalogue with what an aggregator adds.
         """
@@ -269,7 +269,7 @@ class Client:
         """
         Fetch the manifest at a URL, for asyncio.
         """
-    def harvest(self, /, source: DataSource, *, options: MapOptions = ..., state: str | None = None, progress: Progress | None = None) -> Harvest:
+    def harvest(self, /, source: DataSource, *, options: MapOptions | None = None, state: str | None = None, progress: Progress | None = None) -> Harvest:
         """
         Harvest a data source, piece by piece, by `for` or `async for`.
 
@@ -498,7 +498,7 @@ class Course:
     @property
     def has_part(self, /) -> list[str]:
         """
-        Its parts: IRIs.
+        Its parts: IRIs, or the codes of what has no IRI.
         """
     @property
     def homepages(self, /) -> list[str]:
@@ -548,7 +548,7 @@ class Course:
     @property
     def part_of(self, /) -> list[str]:
         """
-        What it is a part of: IRIs.
+        What it is a part of: IRIs, or the codes of what has no IRI.
         """
     @property
     def publishers(self, /) -> list[str]:
@@ -2816,7 +2816,7 @@ class ValidationResult:
     @property
     def component(self, /) -> str:
         """
-        The kind of rule, such as `MinCount`.
+        The kind of rule, such as `MinCountConstraintComponent`.
         """
     @property
     def course(self, /) -> str | None:
@@ -2918,12 +2918,12 @@ def manifest_schema() -> Json:
     The JSON Schema of manifests.
     """
 
-def map_records(source_type: str, version: SupportsIndex | None, records: SupportsGetItem[int, RecordInput], *, context: SupportsGetItem[int, RecordInput] = ..., options: MapOptions = ...) -> Catalogue:
+def map_records(source_type: str, version: SupportsIndex | None, records: SupportsGetItem[int, RecordInput], *, context: SupportsGetItem[int, RecordInput] = ..., options: MapOptions | None = None) -> Catalogue:
     """
     Map records of an API of this type and version. Those of `context` are only referred to; they make no courses.
     """
 
-def merge_registries(entries: SupportsGetItem[int, RegistryEntry], options: MergeOptions = ...) -> ProviderList:
+def merge_registries(entries: SupportsGetItem[int, RegistryEntry], options: MergeOptions | None = None) -> ProviderList:
     """
     Merge what several registries say of the same institutions.
     """
@@ -3003,7 +3003,7 @@ def plan_search(provider: Provider) -> SearchPlan:
     The domains where the manifest of a provider is looked for.
     """
 
-def read_catalogue(content: Content, *, media_type: str | None = None, url: str | None = None, options: MapOptions = ...) -> Catalogue:
+def read_catalogue(content: Content, *, media_type: str | None = None, url: str | None = None, options: MapOptions | None = None) -> Catalogue:
     """
     Read an ELM file (Turtle, RDF/XML, JSON-LD, N-Triples, also packed with gzip) or a saved page of an API.
 

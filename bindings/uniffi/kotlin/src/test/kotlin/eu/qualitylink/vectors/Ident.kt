@@ -97,7 +97,7 @@ private fun check(run: (JsonObject) -> Any) = { case: Case ->
     val actual = try {
         run(case.input.expanded())
     } catch (error: QualityLinkException) {
-        failure(error.report())
+        failure(error.report)
     }
     assertSame(case.expected, actual)
 }

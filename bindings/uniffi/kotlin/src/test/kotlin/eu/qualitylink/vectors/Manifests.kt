@@ -48,7 +48,7 @@ private fun txt(case: Case) {
     val actual = try {
         parseTxt(strings)?.let { mapOf("manifest" to it) } ?: mapOf("ours" to false)
     } catch (error: QualityLinkException) {
-        assertSame("discovery.malformed-record", error.report().code)
+        assertSame("discovery.malformed-record", error.report.code)
         check("error" in case.expected) { "not malformed: ${error.message}" }
         return
     }
