@@ -38,4 +38,6 @@ pub use provider::{
 pub use record::{Record, RecordKind, RecordPart};
 pub use secret::{Ciphertext, Secret};
 pub use text::{LanguageTag, MultilingualText};
-pub use transport::{Body, MaybeSend, MaybeSync, Request, Response, Transport, TransportError, TransportErrorKind, with_causes};
+pub use transport::{
+    Body, MaybeSend, MaybeSync, Request, Response, Transport, TransportError, TransportErrorKind, with_causes,
+};

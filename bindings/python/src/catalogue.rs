@@ -188,7 +188,7 @@ impl Catalogue {
         Ok(Plain::of(py.detach(|| self.0.document_changes(&newer.0, &options, institutions, labels))?))
     }
 
-    /// A row for each course, for pyarrow, polars, pandas and DuckDB.
+    /// A row for each course, for pyarrow, polars, pandas and `DuckDB`.
     fn courses_table(&self) -> Table {
         Table::of(Rows::Courses, Arc::clone(&self.0))
     }

@@ -154,7 +154,7 @@ impl Rows {
     }
 }
 
-/// A table that takes part in the Arrow PyCapsule interface: `pyarrow.table(table)`, `polars.DataFrame(table)` …
+/// A table that takes part in the Arrow `PyCapsule` interface: `pyarrow.table(table)`, `polars.DataFrame(table)` …
 #[pyclass(frozen, module = "quality_link")]
 pub struct Table {
     rows: Rows,

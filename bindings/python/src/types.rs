@@ -66,7 +66,7 @@ impl<T: Plain> Plain for HashMap<String, T> {
 }
 
 /// Records within lists and dictionaries as dictionaries.
-fn plainly<'py>(value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+fn plainly(value: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
     if let Ok(list) = value.cast::<PyList>() {
         let items: Vec<_> = list.iter().map(plainly).collect::<PyResult<_>>()?;
         return Ok(PyList::new(value.py(), items)?.into_any());

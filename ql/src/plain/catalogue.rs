@@ -168,6 +168,7 @@ impl Catalogue {
     }
 
     /// What is said of one course, without its neighbours; empty if there is no course of that IRI.
+    #[must_use]
     pub fn course(&self, iri: &str) -> Self {
         Self::of_graph(course_subgraph(self.graph(), iri), Vec::new())
     }

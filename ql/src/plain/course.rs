@@ -12,10 +12,10 @@ use super::{Course, Instance};
 const ECTS: &str = "http://data.europa.eu/snb/education-credit/6fcec5c5af";
 
 /// A concept's code, that of a language in two letters if it has such; the IRI where it is not known.
-fn code(iri: &String) -> String {
+fn code(iri: &str) -> String {
     let vocabulary = Vocabulary::of_uri(iri);
     let concept = vocabulary.and_then(|vocabulary| vocabulary.by_uri(iri)).filter(|concept| !concept.code.is_empty());
-    let Some(concept) = concept else { return iri.clone() };
+    let Some(concept) = concept else { return iri.to_owned() };
     if vocabulary == Some(Vocabulary::Languages) {
         return elm::language_tag(iri).unwrap_or(concept.code).to_owned();
     }
@@ -23,13 +23,13 @@ fn code(iri: &String) -> String {
 }
 
 /// A concept's label, for vocabularies whose codes are made by machines.
-fn label(iri: &String) -> String {
+fn label(iri: &str) -> String {
     let concept = Vocabulary::of_uri(iri).and_then(|vocabulary| vocabulary.by_uri(iri));
-    concept.map(|concept| concept.label).filter(|label| !label.is_empty()).map_or_else(|| iri.clone(), str::to_owned)
+    concept.map(|concept| concept.label).filter(|label| !label.is_empty()).unwrap_or(iri).to_owned()
 }
 
-fn each(iris: &[String], name: impl Fn(&String) -> String) -> Vec<String> {
-    iris.iter().map(name).collect()
+fn each(iris: &[String], name: impl Fn(&str) -> String) -> Vec<String> {
+    iris.iter().map(|iri| name(iri)).collect()
 }
 
 fn best(text: &MultilingualText) -> Option<String> {
@@ -75,7 +75,7 @@ impl From<&LearningOpportunitySpecification> for Course {
             learning_outcomes: course.learning_outcomes.iter().filter_map(|outcome| best(&outcome.title)).collect(),
             languages: each(&course.languages, code),
             ects: ects.filter_map(|credits| credits.points.parse().ok()).find(|points: &f64| points.is_finite()),
-            eqf_level: course.eqf_level.as_ref().map(code),
+            eqf_level: course.eqf_level.as_deref().map(code),
             isced_f: each(&course.isced_f, code),
             types: each(&course.types, label),
             modes: each(&course.modes, label),

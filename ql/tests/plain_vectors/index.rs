@@ -24,7 +24,10 @@ fn every_file_is_listed() {
     let mut files = Vec::new();
     for folder in names(&root()).iter().filter(|name| root().join(name).is_dir()) {
         for name in names(&root().join(folder)) {
-            assert!(name.ends_with(".json"), "{folder}/{name} is no file of vectors");
+            assert!(
+                std::path::Path::new(&name).extension().is_some_and(|extension| extension == "json"),
+                "{folder}/{name} is no file of vectors"
+            );
             files.push(format!("{folder}/{name}"));
         }
     }
