@@ -10,6 +10,7 @@ mod page;
 #[cfg(feature = "harvest")]
 mod pipeline;
 pub mod plain;
+mod provider;
 mod publish;
 #[cfg(feature = "client")]
 mod state_file;
@@ -27,7 +28,8 @@ pub use client::{Client, ClientBuilder, ClientError};
 pub use discovery_page::write_discovery_page;
 pub use output::{CatalogueFormat, CatalogueWriter};
 #[cfg(feature = "harvest")]
-pub use pipeline::{MappedBatch, Pipeline, PipelineSummary, mapper_of};
+pub use pipeline::{MappedBatch, Pipeline, PipelineSummary};
+pub use provider::mapper_of;
 pub use publish::{PublishedDids, publish_did_documents};
 #[cfg(feature = "client")]
 pub use state_file::StateFile;

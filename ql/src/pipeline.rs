@@ -4,7 +4,6 @@ use std::time::SystemTime;
 use ql_core::{DataSource, Diagnostic, Provider, Severity, Transport};
 use ql_elm::{MapSettings, Mapped, Mapper};
 use ql_exchange::{ChangeSet, Harvest, HarvestState, HarvestStatistics, HarvestSummary};
-use ql_ident::{SubjectMinter, SubjectScheme};
 use serde::Serialize;
 
 /// A data source on its way from the server to learning opportunities.
@@ -57,7 +56,7 @@ impl<'c, T: Transport> Pipeline<'c, T> {
     /// What a harvest yields, mapped; `today` (`YYYY-MM-DD`) tells courses that have ended. [`Client`](crate::Client) makes
     /// pipelines over its own transport; this is for others, such as a [`Replay`](ql_exchange::Replay).
     pub fn new(harvest: Harvest<'c, T>, provider: &Provider, today: &str) -> Self {
-        let mapper = mapper_of(provider).with_today(today);
+        let mapper = crate::mapper_of(provider).with_today(today);
         Self { harvest, mapper, counts: Counts::default(), prints: None }
     }
 
@@ -136,28 +135,4 @@ impl Counts {
             }
         }
     }
-}
-
-/// A mapper for the data of a provider: it mints URNs if the SCHAC code is known, and knows what else the provider is called.
-///
-/// ```
-/// use quality_link::core::Provider;
-/// let provider = Provider::new().with_schac("example.edu".parse().unwrap());
-/// let mapper = quality_link::mapper_of(&provider);
-/// ```
-pub fn mapper_of(provider: &Provider) -> Mapper {
-    let scheme = provider.schac.clone().map(SubjectScheme::Urn);
-    let mut mapper = match scheme.and_then(|scheme| SubjectMinter::new(scheme).ok()) {
-        Some(minter) => Mapper::new(minter),
-        None => Mapper::for_documents(),
-    };
-    mapper = mapper.with_country(provider.country);
-    let Some(iri) = provider.subject() else { return mapper };
-    let of_everybody = provider.identifiers.iter().filter(|identifier| identifier.agency.is_none());
-    let codes = of_everybody.map(|identifier| identifier.value.clone());
-    let schac = provider.schac.iter().map(ToString::to_string);
-    for code in codes.chain(schac).chain(provider.aliases.iter().cloned()) {
-        mapper = mapper.with_institution(&code, iri.as_str());
-    }
-    mapper.with_provider(iri)
 }

@@ -1,6 +1,11 @@
 //! The Python package `quality_link`: classes and functions around `quality_link::plain`, and nothing else.
 // The macros of PyO3 write unsafe code; none of it is ours.
 #![allow(
+    clippy::float_cmp,
+    clippy::unused_self,
+    reason = "records are equal if their fields are; Python wants methods"
+)]
+#![allow(
     missing_docs,
     unreachable_pub,
     reason = "Python's own help shows the documentation; nothing links to this crate"

@@ -96,13 +96,13 @@ fn secrets() {
     assert_eq!(about(decrypt_secret(&[older.private_key], &secret)), of_secret("secret.undecryptable"));
     assert_eq!(about(decrypt_secret(&[], &secret)), of_secret("secret.undecryptable"));
     assert_eq!(about(decrypt_secret(&both, "Bearer käse")), of_secret("secret.not-base64"));
-    assert_eq!(about(decrypt_secret(&[keys.public_key.clone()], &secret)), of_secret("secret.private-key"));
+    assert_eq!(about(decrypt_secret(std::slice::from_ref(&keys.public_key), &secret)), of_secret("secret.private-key"));
     assert_eq!(about(encrypt_secret(&keys.private_key, "x")), of_secret("secret.public-key"));
     let too_long = encrypt_secret(&keys.public_key, &"x".repeat(1_000)).unwrap_err();
     assert_eq!((too_long.code.as_str(), too_long.hint.is_some()), ("secret.too-long", true));
     // No error repeats what it was given: it might be the secret.
     for text in ["hunter2 is my password", "hunter2=="] {
-        let error = decrypt_secret(&[keys.private_key.clone()], text).unwrap_err();
+        let error = decrypt_secret(std::slice::from_ref(&keys.private_key), text).unwrap_err();
         assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
     }
 }
