@@ -170,7 +170,7 @@ pub fn parse_manifest_as(content: &[u8], format: ManifestFormat) -> ManifestRepo
 /// use quality_link::plain::{DataSource, ManifestFormat, build_manifest, write_manifest};
 /// let source = DataSource { source_type: "elm".into(), path: "https://example.edu/c.ttl".into(), ..DataSource::default() };
 /// let manifest = build_manifest(None, &[source])?;
-/// assert!(write_manifest(&manifest, ManifestFormat::Yaml)?.contains("path: https://example.edu/c.ttl"));
+/// assert!(write_manifest(&manifest, ManifestFormat::Yaml)?.contains("https://example.edu/c.ttl"));
 /// # Ok::<(), quality_link::plain::ErrorReport>(())
 /// ```
 pub fn build_manifest(meta: Option<&ManifestMeta>, sources: &[DataSource]) -> Result<Manifest, ErrorReport> {
