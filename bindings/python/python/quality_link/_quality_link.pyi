@@ -147,7 +147,7 @@ class Catalogue:
         """
     def courses_table(self, /) -> Table:
         """
-        A row for each course, for pyarrow, polars, pandas and DuckDB.
+        A row for each course, for pyarrow, polars, pandas and `DuckDB`.
         """
     @property
     def diagnostics(self, /) -> list[Diagnostic]:
@@ -2740,7 +2740,7 @@ class SourceProbe:
 @final
 class Table:
     """
-    A table that takes part in the Arrow PyCapsule interface: `pyarrow.table(table)`, `polars.DataFrame(table)` …
+    A table that takes part in the Arrow `PyCapsule` interface: `pyarrow.table(table)`, `polars.DataFrame(table)` …
     """
     def __arrow_c_schema__(self, /) -> CapsuleType:
         """
